@@ -1,0 +1,105 @@
+"""What the painter is asked for (Wish) and what it answers with (Frame): the engine's whole vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+T = TypeVar("T")
+MAX_PHRASES = 8
+"""A wish mixes at most this many weighted phrases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One prompt in the mix; `weight` is relative, in 0..1."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A picture to be moving towards. All times are seconds of show time; equal wishes paint equal pictures.
+
+    A change of `phrases` or `seed` is reached over `fade_s` from wherever the picture is when the wish is seen.
+    """
+
+    id: int = 0
+    made_s: float = 0.0
+    """When the conductor made it."""
+    cause_s: float = 0.0
+    """When the event that caused it arrived (a datagram, a key)."""
+    sound_s: float = 0.0
+    """When the sound that caused it was captured; 0 where no sound did."""
+    phrases: tuple[Phrase, ...] = (Phrase("a calm sea at night"),)
+    fade_s: float = 2.0
+    """Length of the morph towards `phrases` and `seed`, 0..600."""
+    seed: int = 0
+    """Names the noise field that the walk sets out from, 0..2**32-1."""
+    drift_hz: float = 0.0
+    """Speed of the walk through noise, in noise fields a second, 0..4; at 0 the noise stands still."""
+    carry: float = 0.0
+    """Share of the last picture's latent that the next one starts from, 0..0.4."""
+    steps: int = 1
+    """Denoising steps a frame, 1..4."""
+    ahead: tuple[str, ...] = ()
+    """Texts that may be asked for next: encoded when there is time, so that they cost none later."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameInfo:
+    """What a frame says of itself: the wish it answers, and when each stage of its making began (show time, s)."""
+
+    number: int = 0
+    wish_id: int = 0
+    cause_s: float = 0.0
+    sound_s: float = 0.0
+    wish_made_s: float = 0.0
+    wish_seen_s: float = 0.0
+    text_s: float = 0.0
+    denoise_s: float = 0.0
+    decoded_s: float = 0.0
+    height: int = 0
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A painted picture: `image` is (H, W, 3) uint8 sRGB, `latent` the (1, C, h, w) float32 it was decoded from."""
+
+    info: FrameInfo
+    image: NDArray[np.uint8]
+    latent: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReport:
+    """The engine's heartbeat: what it runs on, how fast, and what went wrong, if anything."""
+
+    pid: int = 0
+    beat_s: float = 0.0
+    """Show time of this report."""
+    state: str = "loading"
+    """loading, painting or failed."""
+    model: str = ""
+    backend: str = ""
+    new_hz: float = 0.0
+    frame_ms: float = 0.0
+    dropped_wishes: int = 0
+    notes: tuple[str, ...] = field(default=())
+    """Lines for a person: fallbacks taken, the reason of a failure."""
+
+
+def pack(value: Wish | FrameInfo | EngineReport) -> bytes:
+    """The value as JSON bytes, for a slot."""
+    return msgspec.json.encode(value)
+
+
+def unpack(kind: type[T], data: bytes | memoryview) -> T:
+    """The value of `kind` in `data`; raises msgspec.ValidationError where it doesn't fit."""
+    return msgspec.json.decode(data, type=kind)

@@ -1,0 +1,82 @@
+"""What the stage says of itself, many times a second, through the `status` slot: the desk page and benches read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One phrase of the present prompt: its share of the mix, and where it came from."""
+
+    text: str
+    weight: float
+    source: str
+    """voice, voice (partial), slot 3, cue 'dawn', desk, show, resting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Distribution of one measured way to light, in milliseconds, over the last 200 of its kind."""
+
+    count: int = 0
+    p50_ms: float = 0.0
+    p95_ms: float = 0.0
+    p99_ms: float = 0.0
+    last_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """Everything that a technician at the back of the room wants to see. Times are show time in seconds."""
+
+    title: str = ""
+    now_s: float = 0.0
+    wish_id: int = 0
+    prompt: tuple[Why, ...] = ()
+    partial: str = ""
+    committed: tuple[str, ...] = ()
+    """The last lines heard, oldest first."""
+    level: float = 0.0
+    cue_number: int = 0
+    cue_name: str = ""
+    next_cue_name: str = ""
+    cue_count: int = 0
+    blackout: bool = False
+    freeze: bool = False
+    brightness: float = 1.0
+    drift_hz: float = 0.0
+    carry: float = 0.0
+    seed: int = 0
+    new_hz: float = 0.0
+    presented_hz: float = 0.0
+    late_share: float = 0.0
+    """Share of presented pictures that came more than 33 ms after they were due."""
+    worst_gap_ms: float = 0.0
+    """Longest time between two presented pictures in the last 10 s."""
+    cue_to_light: Latency = Latency()
+    word_to_light: Latency = Latency()
+    engine: str = "starting"
+    """State, model and backend in one line."""
+    engine_restarts: int = 0
+    ears: str = "off"
+    ears_restarts: int = 0
+    screen: str = ""
+    dropped_events: int = 0
+    rejected_packets: int = 0
+    guard_holds: int = 0
+    """Pictures that the flash guard has tempered."""
+    notes: tuple[str, ...] = ()
+    """The last warnings, newest last."""
+
+
+def pack(report: StageReport) -> bytes:
+    """The report as JSON bytes."""
+    return msgspec.json.encode(report)
+
+
+def unpack(data: bytes) -> StageReport:
+    """The report in `data`; raises msgspec.ValidationError where it isn't one."""
+    return msgspec.json.decode(data, type=StageReport)

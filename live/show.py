@@ -1,0 +1,242 @@
+"""Show and venue files: what a performance is, and where it plays tonight; read strictly, with errors that help."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+F = TypeVar("F", bound="Section")
+
+Seconds = Annotated[float, Meta(ge=0.0, le=600.0)]
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+Carry = Annotated[float, Meta(ge=0.0, le=0.4)]
+Drift = Annotated[float, Meta(ge=0.0, le=4.0)]
+Seed = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Steps = Annotated[int, Meta(ge=1, le=4)]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Text = Annotated[str, Meta(max_length=1024)]
+
+
+class ShowError(Exception):
+    """A show or venue file can't be used; the text names file, key, value and way out."""
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a show or venue file."""
+
+
+class About(Section, frozen=True):
+    """[show]: what it is called."""
+
+    title: Text
+    author: Text = ""
+    licence: Text = ""
+
+
+class Painting(Section, frozen=True):
+    """[picture]: how it is painted when nothing else is said."""
+
+    model: Text = "house"
+    resting: Text = "a calm sea at night"
+    style: Text = ""
+    mood: Text = ""
+    seed: Seed = 1
+    drift_hz: Drift = 0.05
+    carry: Carry = 0.0
+    steps: Steps = 1
+    fade_s: Seconds = 2.0
+
+
+class Hearing(Section, frozen=True):
+    """[ears]: what is listened for."""
+
+    mode: Literal["script", "open", "off"] = "off"
+    script: str = ""
+    recording: str = ""
+    whisper: str = ""
+    language: Annotated[str, Meta(pattern="^[a-z]{2,3}$")] = "en"
+
+
+class Words(Section, frozen=True):
+    """[words]: how words become a picture."""
+
+    memory_s: Annotated[float, Meta(ge=0.5, le=60.0)] = 6.0
+    nudge: Share = 0.35
+    fade_s: Seconds = 1.5
+    rest_after_s: Annotated[float, Meta(ge=1.0, le=600.0)] = 20.0
+
+
+class Cue(Section, frozen=True):
+    """[[cue]]: one GO. What a cue does not name stays as it is."""
+
+    name: Text
+    prompt: Text | None = None
+    style: Text | None = None
+    mood: Text | None = None
+    seed: Seed | None = None
+    drift_hz: Drift | None = None
+    carry: Carry | None = None
+    brightness: Share | None = None
+    fade_s: Seconds | None = None
+    follow_s: Annotated[float, Meta(ge=0.1, le=3600.0)] | None = None
+    """Go on to the next cue by itself after so long."""
+
+
+class Show(Section, frozen=True):
+    """A whole show file; `folder` is where its relative paths start."""
+
+    show: About
+    picture: Painting = Painting()
+    ears: Hearing = Hearing()
+    words: Words = Words()
+    cue: tuple[Cue, ...] = ()
+    folder: str = ""
+
+    def path(self, relative: str) -> Path:
+        """An asset of the show."""
+        return Path(self.folder) / relative
+
+
+class Display(Section, frozen=True):
+    """[display]: the window. `name` is matched against the display's name; empty: the first."""
+
+    name: str = ""
+    window: bool = True
+    fullscreen: bool = True
+    width: Annotated[int, Meta(ge=64, le=16384)] = 1280
+    height: Annotated[int, Meta(ge=64, le=16384)] = 720
+    rate_hz: Annotated[float, Meta(ge=10.0, le=240.0)] = 60.0
+
+
+class Microphone(Section, frozen=True):
+    """[microphone]: `name` is matched against device names; empty: the show's recording, else the default device."""
+
+    name: str = ""
+    gain_db: Annotated[float, Meta(ge=-40.0, le=40.0)] = 0.0
+
+
+class Osc(Section, frozen=True):
+    """[osc]: where events come in. Port 0 takes any free one."""
+
+    host: str = "127.0.0.1"
+    port: Port = 9000
+
+
+class Desk(Section, frozen=True):
+    """[desk]: the desk page. It has no password: leave it on 127.0.0.1 unless the network is yours."""
+
+    on: bool = True
+    host: str = "127.0.0.1"
+    port: Port = 8300
+
+
+class Venue(Section, frozen=True):
+    """A venue file: what belongs to the room and not to the work."""
+
+    display: Display = Display()
+    microphone: Microphone = Microphone()
+    osc: Osc = Osc()
+    desk: Desk = Desk()
+
+
+def load_show(place: str | Path) -> Show:
+    """The show in a folder's show.toml, or in the file itself; checked, assets included; raises ShowError."""
+    path = Path(place)
+    path = path / "show.toml" if path.is_dir() else path
+    show = msgspec.structs.replace(_load(path, Show), folder=str(path.parent))
+    _check_assets(path, show)
+    return show
+
+
+def load_venue(place: str | Path | None) -> Venue:
+    """The venue file, or the defaults where none is given; raises ShowError."""
+    return _load(Path(place), Venue) if place else Venue()
+
+
+def _load(path: Path, kind: type[F]) -> F:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ShowError(f"{path}: {error.strerror}; give a folder that holds a show.toml, or a .toml file") from None
+    except UnicodeDecodeError as error:
+        raise ShowError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ShowError(f"{path}: not valid TOML: {error}") from None
+    if table.pop("folder", None) is not None:
+        raise ShowError(f"{path}: folder: unknown key; paths are relative to the show file already")
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        raise ShowError(f"{path}: {_explain(str(error), table, kind)}") from None
+
+
+def _explain(error: str, table: dict[str, object], kind: type[Section]) -> str:
+    """msgspec's message as 'key = value: what is wrong; way out'."""
+    what, _, where = error.partition(" - at `$")
+    where = where.rstrip("`").lstrip(".")
+    value = _value_at(table, where)
+    if "unknown field" in what:
+        wrong = what.split("`")[-2]
+        known = _fields_at(kind, where)
+        near = difflib.get_close_matches(wrong, known, 1)
+        place = f"{where}.{wrong}" if where else wrong
+        way_out = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(known)}"
+        return f"{place}: unknown key; {way_out}"
+    if "missing required field" in what:
+        wrong = what.split("`")[-2]
+        return f"{where + '.' if where else ''}{wrong}: missing; add it"
+    return f"{_named(table, where)} = {value!r}: {what[0].lower()}{what[1:]}"
+
+
+def _parts(where: str) -> list[str | int]:
+    """'cue[2].fade_s' as ['cue', 2, 'fade_s']."""
+    words = where.replace("[", ".[").split(".")
+    return [int(word[1:-1]) if word.startswith("[") and word[1:-1].isdigit() else word for word in words if word]
+
+
+def _value_at(table: object, where: str) -> object:
+    for part in _parts(where):
+        if isinstance(table, list) and isinstance(part, int):
+            table = table[part]
+        elif isinstance(table, dict):
+            table = table.get(str(part))
+    return table
+
+
+def _named(table: dict[str, object], where: str) -> str:
+    """The place, with cues called by their names: "cue 'dawn': fade_s"."""
+    parts = _parts(where)
+    if len(parts) == 3 and parts[0] == "cue":
+        cue = _value_at(table, f"cue[{parts[1]}]")
+        name = cue.get("name") if isinstance(cue, dict) else None
+        if isinstance(name, str):
+            return f"cue {name!r}: {parts[2]}"
+    return where
+
+
+def _fields_at(kind: type[Section], where: str) -> list[str]:
+    fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    parts = _parts(where)
+    if parts:
+        inner = Cue if parts[0] == "cue" else fields.get(str(parts[0]))
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            return [field.name for field in msgspec.structs.fields(inner)]
+    return [name for name in fields if name != "folder"]
+
+
+def _check_assets(path: Path, show: Show) -> None:
+    ears = show.ears
+    if ears.mode == "script" and not ears.script:
+        raise ShowError(f"{path}: ears.script: missing; mode 'script' needs the text file that will be spoken")
+    for key, relative in (("ears.script", ears.script), ("ears.recording", ears.recording)):
+        if relative and not show.path(relative).is_file():
+            raise ShowError(f"{path}: {key} = {relative!r}: no such file in {show.folder}; put it there or correct it")
+    names = [cue.name for cue in show.cue]
+    for name in names:
+        if names.count(name) > 1:
+            raise ShowError(f"{path}: cue {name!r}: two cues have this name; give each its own")
