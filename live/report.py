@@ -61,8 +61,10 @@ class StageReport:
     engine: str = "starting"
     """State, model and backend in one line."""
     engine_restarts: int = 0
+    engine_pid: int = 0
     ears: str = "off"
     ears_restarts: int = 0
+    ears_pid: int = 0
     screen: str = ""
     dropped_events: int = 0
     rejected_packets: int = 0

@@ -1,0 +1,165 @@
+"""The painter: prompt -> frame. Holds the three things that flow (embedding, noise, memory) and one loaded model."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.base import Backend
+from engine.blend import Memory, Morph, NoiseWalk, mix
+from engine.models import Model, find_model
+from engine.sample import carried_start, few_step
+from engine.wish import Frame, FrameInfo, Phrase, Wish
+
+Array = NDArray[np.float32]
+
+_CACHED_TEXTS = 256
+_CARRY_AFTER_S = 0.5
+"""A memory older than this is no longer carried over: the show was elsewhere in the meantime."""
+
+
+class TextEncoder(Protocol):
+    """Words to context."""
+
+    def encode(self, text: str) -> Array:
+        """The context of `text`: (1, K, D) float32."""
+
+
+class Painter:
+    """Paints what a Wish asks for at a moment of show time.
+
+    >>> painter = Painter.load("house")
+    >>> frame = painter.paint(Wish(phrases=(Phrase("a boat in fog, ink wash"),)), now_s=0.0)
+    >>> frame.image.shape
+    (256, 256, 3)
+    """
+
+    def __init__(self, model: Model, backend: Backend, text: TextEncoder) -> None:
+        latent = model.card.latent
+        self.model = model
+        self.backend = backend
+        self._text = text
+        self._contexts: OrderedDict[str, Array] = OrderedDict()
+        self._shape = (1, latent.channels, latent.height, latent.width)
+        self._times = {int(steps): times for steps, times in model.card.times.items()}
+        self._walk: NoiseWalk | None = None
+        self._morph: Morph | None = None
+        self._memory = Memory()
+        self._wish: Wish | None = None
+        self._last_s = 0.0
+        self._number = 0
+
+    @classmethod
+    def load(cls, model: str = "house", backends: Sequence[str] = ("cpu",), threads: int = 0) -> Painter:
+        """Load a model by name or folder on the first backend of the list that works; raises ModelError, BackendError.
+
+        Threads: of the CPU backend; 0 takes one a physical core.
+        """
+        from engine.backends.onnx import OnnxBackend
+        from engine.text import HouseText
+
+        found = find_model(model)
+        return cls(found, OnnxBackend.load(found, backends, threads), HouseText.load(found))
+
+    def encode(self, text: str) -> Array:
+        """The context of a text, (1, K, D) float32; encoded once, then remembered."""
+        known = self._contexts.get(text)
+        if known is None:
+            known = self._text.encode(text)
+            if len(self._contexts) >= _CACHED_TEXTS:
+                self._contexts.popitem(last=False)
+            self._contexts[text] = known
+        self._contexts.move_to_end(text)
+        return known
+
+    def encode_ahead(self, wish: Wish) -> bool:
+        """Encode one of the texts that may be asked for next; False when all are known."""
+        for text in wish.ahead:
+            if text not in self._contexts:
+                self.encode(text)
+                return True
+        return False
+
+    def still(self, wish: Wish, now_s: float) -> bool:
+        """Whether painting now would only repeat the last frame, bit for bit."""
+        if wish != self._wish or self._morph is None or self._walk is None:
+            return False
+        fading = self._walk.moving(self._last_s) or self._last_s < self._morph.begin_s + self._morph.fade_s
+        return not fading and wish.drift_hz == 0.0 and wish.carry == 0.0
+
+    def paint(self, wish: Wish, now_s: float, clock: Callable[[], float] | None = None) -> Frame:
+        """The frame of `wish` at show time `now_s`; `clock` (show time) stamps the stages of its making.
+
+        Equal wishes at equal times from equal starts give equal frames. Time may stand still but not run back.
+        """
+        clock = clock or (lambda: now_s)
+        text_s = clock()
+        context = self._context(wish, now_s)
+        noise = self._noise(wish, now_s)
+        denoise_s = clock()
+        latent, image = self._denoise(wish, noise, context, now_s)
+        self._memory.take(latent, now_s - self._last_s)
+        self._wish, self._last_s = wish, now_s
+        self._number += 1
+        info = FrameInfo(
+            number=self._number,
+            wish_id=wish.id,
+            cause_s=wish.cause_s,
+            sound_s=wish.sound_s,
+            wish_made_s=wish.made_s,
+            wish_seen_s=text_s,
+            text_s=text_s,
+            denoise_s=denoise_s,
+            decoded_s=clock(),
+            height=image.shape[0],
+            width=image.shape[1],
+        )
+        return Frame(info, image, latent)
+
+    def _context(self, wish: Wish, now_s: float) -> Array:
+        """Where the embedding is on its way to what the wish says: (1, K, D)."""
+        if self._morph is None or self._wish is None:
+            target = self._target(wish.phrases)
+            self._morph = Morph(target, target, now_s, 0.0)
+        elif wish.phrases != self._wish.phrases:
+            self._morph = self._morph.towards(self._target(wish.phrases), now_s, wish.fade_s)
+        return self._morph.at(now_s)
+
+    def _target(self, phrases: tuple[Phrase, ...]) -> Array:
+        kept = [phrase for phrase in phrases if phrase.weight > 0.0] or [Phrase("")]
+        return mix([self.encode(phrase.text) for phrase in kept], [phrase.weight for phrase in kept])
+
+    def _noise(self, wish: Wish, now_s: float) -> Array:
+        """Where the walk through noise is: (1, C, h, w)."""
+        if self._walk is None:
+            self._walk = NoiseWalk(self._shape, wish.seed)
+        elif self._wish is not None:
+            self._walk.advance(now_s - self._last_s, self._wish.drift_hz)
+        self._walk.go_to(wish.seed, now_s, wish.fade_s)
+        return self._walk.at(now_s)
+
+    def _denoise(
+        self, wish: Wish, noise: Array, context: Array, now_s: float
+    ) -> tuple[Array, NDArray[np.uint8]]:
+        """All denoising steps of one frame: (x0 (1, C, h, w), image (H, W, 3) uint8)."""
+        times: Sequence[float] = self._times[min(wish.steps, self.model.family.max_steps)]
+        carry = min(wish.carry, self.model.family.carry_clamp)
+        start = noise
+        remembered = self._memory.latent
+        if carry > 0.0 and remembered is not None and now_s - self._last_s < _CARRY_AFTER_S:
+            start, times = carried_start(noise, remembered, carry, times)
+        sampler = few_step(start, noise, times)
+        step = next(sampler)
+        while not step.last:
+            step = sampler.send(self.backend.denoise(step.x, step.t, context))
+        return self.backend.finish(step.x, step.t, context)
+
+
+def monotonic_show_clock(zero_s: float) -> Callable[[], float]:
+    """Show time now, for processes that share the machine's monotonic clock; `zero_s` is show time 0 on it."""
+    return lambda: time.monotonic() - zero_s

@@ -1,0 +1,331 @@
+"""The STAGE: root process and main loop; everything else may die, this shows the next picture in time.
+
+Imports neither torch nor onnxruntime: what they may do to a process must not be done to this one.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.slot import Slot, slot_folder
+from engine.wish import EngineReport, FrameInfo, pack, unpack
+from live import report as reports
+from live.conductor import State, start, step
+from live.crew import Crew, Job
+from live.events import Event
+from live.guard import Guard
+from live.look import Look
+from live.measure import Pace, Ways
+from live.opening import opening
+from live.osc.addresses import BY_ADDRESS
+from live.osc.inbox import Inbox
+from live.picture import Picture
+from live.screen import Screen, open_screen
+from live.show import Show, Venue
+
+Image = NDArray[np.uint8]
+
+MAX_SIDE = 1024
+"""Largest side of a painted picture that the slots hold."""
+
+_STATUS_HZ = 5.0
+_PREVIEW_HZ = 15.0
+_NOTES = 8
+_ENGINE_SILENCE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a stage is started with."""
+
+    show: Show
+    venue: Venue
+    show_path: Path
+    venue_path: Path | None = None
+    backend: tuple[str, ...] = ("cpu",)
+    seconds: float | None = None
+    """Stop by itself after so long."""
+    ears_file: str = ""
+    """A sound file to hear in place of the microphone and the recording."""
+
+
+class Stage:
+    """The loop and all it holds. `zero_s` is show time 0 on the monotonic clock."""
+
+    def __init__(self, setup: Setup, folder: Path, say: Callable[[str], None] = print) -> None:
+        self._setup = setup
+        self._say = say
+        self.zero_s = time.monotonic()
+        self.screen = _screen(setup, say)
+        self._slots = _make_slots(folder)
+        self.inbox = Inbox(setup.venue.osc.host, setup.venue.osc.port, self.zero_s)
+        self._crew = Crew(_jobs(setup, folder, self.inbox.port, self.zero_s))
+        self._state: State = start(setup.show)
+        self._picture = Picture()
+        self._guard = Guard()
+        self._pace = Pace(self.screen.rate_hz)
+        self._cue_ways, self._word_ways = Ways(), Ways()
+        self._frame_sequence = 0
+        self._engine_sequence = 0
+        self._engine = EngineReport(state="starting")
+        self._answered = 0
+        self._pending: FrameInfo | None = None
+        self._notes: deque[str] = deque(maxlen=_NOTES)
+        self._status_s = self._preview_s = -1.0
+        self._picture_number = 0
+
+    def now_s(self) -> float:
+        """Show time."""
+        return time.monotonic() - self.zero_s
+
+    def run(self) -> None:
+        """Play until the window is closed or the time is up."""
+        self._slots["wish"].write(pack(self._state.wish))
+        gc.collect()
+        gc.freeze()  # what lives now lives for ever: collections stay short
+        try:
+            while self._turn():
+                pass
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the crew, give back the screen and the port."""
+        self._crew.stop()
+        self.inbox.close()
+        self.screen.close()
+        for slot in self._slots.values():
+            slot.close()
+
+    def _turn(self) -> bool:
+        """One presented picture; False when the show is over."""
+        now_s = self.now_s()
+        events = self.inbox.drain()
+        keys = self._keys(now_s)
+        if keys is None or (self._setup.seconds is not None and now_s > self._setup.seconds):
+            return False
+        before = self._state.wish.id
+        self._state, wish, look = step(self._state, [*events, *keys], now_s)
+        if wish.id != before:
+            self._slots["wish"].write(pack(wish))
+        self._take_frame(now_s)
+        picture = self._guard.step(self._next_picture(look, now_s), now_s)
+        self.screen.present(picture)
+        self._presented(self.now_s())
+        self._share(picture, look, now_s)
+        for line in (*self._crew.tend(now_s), *self.inbox.problems()):
+            self._note(line)
+        return True
+
+    def _keys(self, now_s: float) -> list[Event] | None:
+        """Key presses as events; None where they end the show."""
+        try:
+            presses = self.screen.poll()
+        except Exception as error:  # a display driver may raise anything; the show goes on without a window
+            self._lose_screen(error)
+            return []
+        if any(address == "quit" for address, _ in presses):
+            return None
+        if self.screen.closed:
+            return None
+        return [
+            Event(address, args or _defaults(address), now_s, "key")
+            for address, args in (_toggled(press, self._state.look) for press in presses)
+        ]
+
+    def _lose_screen(self, error: Exception) -> None:
+        self._note(f"screen {self.screen.name}: {error}; going on without a window")
+        with suppress(Exception):
+            self.screen.close()
+        self.screen = open_screen(msgspec.structs.replace(self._setup.venue.display, window=False))
+
+    def _take_frame(self, now_s: float) -> None:
+        """The newest painted frame, if there is one, into the picture."""
+        snapshot = self._slots["frame"].read(self._frame_sequence)
+        if snapshot is None:
+            return
+        self._frame_sequence = snapshot.sequence
+        info = unpack(FrameInfo, snapshot.head)
+        image = np.frombuffer(snapshot.body, np.uint8).reshape(info.height, info.width, 3)
+        self._picture.show(image, now_s)
+        self._pending = info
+
+    def _next_picture(self, look: Look, now_s: float) -> Image:
+        if self._frame_sequence == 0:
+            self._picture.show(opening(now_s, self._state.wish.seed, 256), now_s)
+        self._picture_number += 1
+        return self._picture.step(look, now_s)
+
+    def _presented(self, now_s: float) -> None:
+        """Note the time of light, and which cue or word it answers."""
+        self._pace.presented_at(now_s)
+        info, self._pending = self._pending, None
+        if info is None or info.wish_id == self._answered:
+            return
+        self._answered = info.wish_id
+        if info.sound_s > 0.0:
+            self._word_ways.add(now_s - info.sound_s)
+        elif info.cause_s > 0.0:
+            self._cue_ways.add(now_s - info.cause_s)
+
+    def _share(self, picture: Image, look: Look, now_s: float) -> None:
+        """The final picture and the report, for the desk, the sinks and the benches."""
+        if now_s - self._preview_s >= 1.0 / _PREVIEW_HZ:
+            self._preview_s = now_s
+            height, width = picture.shape[:2]
+            head = {"number": self._picture_number, "height": height, "width": width}
+            self._slots["picture"].write(msgspec.json.encode(head), np.ascontiguousarray(picture).reshape(-1).data)
+        self._take_engine_report()
+        if now_s - self._status_s >= 1.0 / _STATUS_HZ:
+            self._status_s = now_s
+            self._slots["status"].write(reports.pack(self._report(look, now_s)))
+
+    def _take_engine_report(self) -> None:
+        snapshot = self._slots["engine"].read(self._engine_sequence)
+        if snapshot is None:
+            return
+        self._engine_sequence = snapshot.sequence
+        engine = unpack(EngineReport, snapshot.head)
+        if engine.state == "painting":
+            self._crew.members["engine"].alive(engine.beat_s)
+        for note in engine.notes:
+            if note not in self._engine.notes:
+                self._note(f"engine: {note}")
+        self._engine = engine
+
+    def _report(self, look: Look, now_s: float) -> reports.StageReport:
+        return replace(self._machine_report(), **_show_report(self._state, look, now_s))
+
+    def _machine_report(self) -> reports.StageReport:
+        engine, members = self._engine, self._crew.members
+        ears = members.get("ears")
+        return reports.StageReport(
+            new_hz=engine.new_hz,
+            presented_hz=self._pace.rate_hz,
+            late_share=self._pace.late_share,
+            worst_gap_ms=self._pace.worst_gap_s * 1e3,
+            cue_to_light=self._cue_ways.latency(),
+            word_to_light=self._word_ways.latency(),
+            engine=f"{engine.state}: {engine.model} on {engine.backend}" if engine.backend else engine.state,
+            engine_restarts=members["engine"].restarts,
+            engine_pid=members["engine"].pid,
+            ears_restarts=ears.restarts if ears else 0,
+            ears_pid=ears.pid if ears else 0,
+            screen=self.screen.name,
+            dropped_events=self.inbox.dropped,
+            rejected_packets=self.inbox.rejected,
+            guard_holds=self._guard.holds,
+            notes=tuple(self._notes),
+        )
+
+    def _note(self, line: str) -> None:
+        self._notes.append(line)
+        self._say(line)
+
+
+def play(setup: Setup, say: Callable[[str], None] = print) -> None:
+    """Play a show until it is ended."""
+    _prefer_us()
+    with slot_folder() as folder:
+        stage = Stage(setup, folder, say)
+        venue = setup.venue
+        say(f"show   {setup.show.show.title}")
+        say(f"screen {stage.screen.name}")
+        say(f"osc    udp {venue.osc.host}:{stage.inbox.port}")
+        if venue.desk.on:
+            say(f"desk   http://{venue.desk.host}:{venue.desk.port}")
+        with suppress(KeyboardInterrupt):
+            stage.run()
+
+
+def _screen(setup: Setup, say: Callable[[str], None]) -> Screen:
+    try:
+        return open_screen(setup.venue.display)
+    except Exception as error:  # drivers raise anything; what is left is the desk page
+        say(f"no window: {error}; the picture is on the desk page")
+        return open_screen(msgspec.structs.replace(setup.venue.display, window=False))
+
+
+def _make_slots(folder: Path) -> dict[str, Slot]:
+    image = MAX_SIDE * MAX_SIDE * 3 + 4096
+    sizes = {"wish": 1 << 16, "engine": 1 << 14, "frame": image, "picture": image, "status": 1 << 17}
+    return {name: Slot.create(folder / name, size) for name, size in sizes.items()}
+
+
+def _jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
+    """The children this show needs."""
+    venue, show = setup.venue, setup.show
+    slots, zero = ("--slots", str(folder)), ("--zero-s", repr(zero_s))
+    door = ("--osc", f"{_reachable(venue.osc.host)}:{osc_port}")
+    painter = ("--model", show.picture.model, "--backend", *setup.backend)
+    jobs = [Job("engine", "engine.worker", (*slots, *zero, *painter), silence_s=_ENGINE_SILENCE_S)]
+    if show.ears.mode != "off" or setup.ears_file:
+        place = ("--show", str(setup.show_path))
+        room = ("--venue", str(setup.venue_path)) if setup.venue_path else ()
+        file = ("--file", setup.ears_file) if setup.ears_file else ()
+        jobs.append(Job("ears", "live.ears", (*place, *room, *door, *zero, *file)))
+    if venue.desk.on:
+        page = ("--host", venue.desk.host, "--port", str(venue.desk.port))
+        jobs.append(Job("desk", "live.desk", (*slots, *door, *page)))
+    return jobs
+
+
+def _reachable(host: str) -> str:
+    """An address that clients on this machine can send to."""
+    return "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104
+
+
+def _prefer_us() -> None:
+    """Let the display loop go before everything else, where the system lets us say so."""
+    with suppress(OSError, AttributeError):
+        os.nice(-10)
+
+
+def _defaults(address: str) -> tuple[int | float | str | bool, ...]:
+    return tuple(a.default for a in BY_ADDRESS[address].arguments if a.default is not None)
+
+
+def _toggled(press: tuple[str, tuple[object, ...]], look: Look) -> tuple[str, tuple[int | float | str | bool, ...]]:
+    """A key's event: blackout and freeze keys turn their state over."""
+    address, args = press
+    if address == "/blackout":
+        return address, (not look.blackout,)
+    if address == "/freeze":
+        return address, (not look.freeze,)
+    return address, tuple(a for a in args if isinstance(a, int | float | str | bool))
+
+
+def _show_report(state: State, look: Look, now_s: float) -> dict[str, object]:
+    """The part of the report that the show's state says."""
+    cues = state.show.cue
+    return {
+        "title": state.show.show.title,
+        "now_s": now_s,
+        "wish_id": state.wish.id,
+        "prompt": state.why,
+        "partial": state.heard[-1].partial if state.heard else "",
+        "committed": tuple(u.committed for u in state.heard if u.committed),
+        "level": state.level,
+        "cue_number": state.cue,
+        "cue_name": cues[state.cue - 1].name if state.cue else "",
+        "next_cue_name": cues[state.cue].name if state.cue < len(cues) else "",
+        "cue_count": len(cues),
+        "blackout": look.blackout,
+        "freeze": look.freeze,
+        "brightness": look.brightness,
+        "drift_hz": state.scene.drift_hz,
+        "carry": state.scene.carry,
+        "seed": state.scene.seed,
+        "ears": state.ears or ("off" if state.show.ears.mode == "off" else "starting"),
+    }

@@ -1,0 +1,93 @@
+"""From words to phrases: what was heard, how much of it still counts, and what it says to the painter."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from engine.wish import MAX_PHRASES
+from live.report import Why
+from live.show import Words
+
+STOP_WORDS = frozenset(
+    "a an the and or but nor so if of to in on at by for from with into onto over under as is are was were be been "
+    "am i you he she it we they me him her us them my your his its our their this that these those there here not "
+    "no yes do does did have has had will would can could shall should may might must what which who whom whose "
+    "when where why how all any some than then too very just oh ah um uh er".split()
+)
+"""Words that bring no picture of their own."""
+
+MIN_SHARE = 0.03
+"""A phrase with less of the mix than this is let go."""
+
+_SHARE_STEP = 0.05
+"""Shares are rounded to this, so that a fading memory makes a new wish a few times a second at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one breath of speech brought so far; `onset_s` tells utterances apart. Times are show time."""
+
+    onset_s: float
+    committed: str = ""
+    partial: str = ""
+    heard_s: float = 0.0
+    """When its words last changed."""
+    sound_s: float = 0.0
+    """When the sound of its newest words was captured."""
+
+
+def has_picture(words: str) -> bool:
+    """Whether any word of it may bring a picture."""
+    return any(word.strip(".,;:!?'\"-").lower() not in STOP_WORDS for word in words.split())
+
+
+def hear(heard: tuple[Utterance, ...], new: Utterance, *, final: bool) -> tuple[Utterance, ...]:
+    """The utterances with new words put in their place: committed words add up, partial words replace each other."""
+    if heard and heard[-1].onset_s == new.onset_s:
+        last = heard[-1]
+        committed = f"{last.committed} {new.committed}".strip() if final else last.committed
+        changed = replace(last, committed=committed, partial="" if final else new.partial)
+        if changed == last:
+            return heard
+        return (*heard[:-1], replace(changed, heard_s=new.heard_s, sound_s=new.sound_s))
+    return (*heard, new)[-MAX_PHRASES:]
+
+
+def phrases(heard: tuple[Utterance, ...], base: Why, rules: Words, now_s: float) -> tuple[Why, ...]:
+    """The mix that the voice asks for: recent utterances over the base, shares summing to 1, strongest first.
+
+    A committed utterance weighs exp(-age / memory_s), words that may still change weigh `nudge`, and the base weighs
+    as much as an utterance does after rest_after_s: so silence decays to it by itself.
+    """
+    weights: dict[str, tuple[float, str]] = {}
+    for utterance in heard:
+        recent = math.exp(-max(0.0, now_s - utterance.heard_s) / rules.memory_s)
+        if has_picture(utterance.committed):
+            _add(weights, utterance.committed, recent, "voice")
+        if has_picture(utterance.partial):
+            _add(weights, utterance.partial, rules.nudge * recent, "voice (partial)")
+    _add(weights, base.text, math.exp(-rules.rest_after_s / rules.memory_s), base.source)
+    return shares(weights)
+
+
+def shares(weights: dict[str, tuple[float, str]]) -> tuple[Why, ...]:
+    """Weights by text as rounded shares of the whole, strongest first; the negligible are let go."""
+    whole = sum(weight for weight, _ in weights.values())
+    kept = {text: (w, source) for text, (w, source) in weights.items() if w >= MIN_SHARE * whole}
+    whole = sum(weight for weight, _ in kept.values())
+    rounded = [
+        Why(text, max(_SHARE_STEP, round(weight / whole / _SHARE_STEP) * _SHARE_STEP), source)
+        for text, (weight, source) in kept.items()
+    ]
+    return tuple(sorted(rounded, key=lambda why: -why.weight)[:MAX_PHRASES])
+
+
+def _add(weights: dict[str, tuple[float, str]], text: str, weight: float, source: str) -> None:
+    before = weights.get(text, (0.0, source))[0]
+    weights[text] = (max(before, weight), source)
+
+
+def compose(text: str, style: str, mood: str) -> str:
+    """One prompt: the phrase, then the style, then the mood."""
+    return ", ".join(part for part in (text, style, mood) if part)
