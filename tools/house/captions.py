@@ -1,0 +1,85 @@
+"""Captions: many wordings for one scene, from a bare word to a poet's line, never naming what isn't there."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from tools.house import vocabulary as voc
+
+
+class Spec(Protocol):
+    """What a caption reads of a scene (see scenes.SceneSpec)."""
+
+    subject: int
+    second: int
+    style: int
+    palette: int
+    time: int
+    weather: int
+    mood: int
+    composition: int
+
+
+# {s} subject, {r} its line, {o} second subject, {y} style, {p} palette, {t} time, {w} weather,
+# {m} mood, {n} mood line, {c} composition. Weight, pattern.
+PATTERNS: tuple[tuple[float, str], ...] = (
+    (6, "{s}"), (7, "{s}, {y}"), (5, "{y}, {s}"), (4, "{s}, {y}, {m}"), (4, "{s}, {m}"), (3, "{m}, {s}, {y}"),
+    (4, "{s}, {y}, {p}"), (3, "{s}, {p}"), (3, "{s}, {t}"), (3, "{s} {t}, {y}"), (2, "{s}, {w}, {y}"),
+    (3, "{s}, {w}"), (3, "{s}, {c}"), (2, "{s}, {c}, {y}"), (2, "{s} {t}, {p}, {y}"), (2, "{p} {s}"),
+    (3, "{y}, {s}, {m}, {p}"), (2, "{s}, {t}, {w}, {m}, {y}"), (2, "{s}, {c}, {p}, {m}, {y}"),
+    (2, "{m}, {s}"), (1.5, "{s} and {m}"), (1.5, "{m} like {s}"), (1.5, "{s} full of {m}"), (1, "I dream of {s}"),
+    (1, "there is {s} in my {m}"), (1, "what {s} knows of {m}"), (1, "give me {s}, {y}"), (1, "a picture of {s}"),
+    (1, "{y} of {s}"), (1, "{y}: {s}, {t}"), (1, "{s} as {y}"), (1, "show me {s}"), (1, "we saw {s} {t}"),
+    (1, "once there was {s}, {c}"), (1, "only {s}, {w}"), (1, "{t}, {s}"), (1, "{w}, {s}, {m}"), (1, "and then {s}"),
+    (4, "{r}"), (3, "{r}, {y}"), (1.5, "{r}, {m}"), (1, "{r}, {t}"), (1, "{r}, {p}, {y}"),
+    (4, "{m}"), (3, "{m}, {y}"), (2, "{n}"), (1, "{n}, {y}"), (1.5, "{n}, {s}"), (1, "{m}, {p}"), (1, "{m}, {t}"),
+    (2, "{y}"), (1.2, "{p}"), (1, "{p}, {y}"), (0.6, "{t}"), (0.6, "{w}"), (0.6, "{w}, {y}"), (0.4, "{t}, {y}"),
+)
+TWO_PATTERNS: tuple[tuple[float, str], ...] = (
+    (5, "{s} and {o}"), (4, "{s}, {o}, {y}"), (3, "{s} with {o}"), (2, "{o}, {s}, {m}"), (3, "{s}, {o}"),
+    (2, "{s} and {o}, {p}"), (2, "{s} beside {o}, {y}"), (1.5, "{s} and {o} {t}, {y}"), (1, "between {s} and {o}"),
+    (2, "{y}, {s} and {o}, {m}"), (1, "{s} remembers {o}"), (1, "{o} waits for {s}"), (2, "{s}"), (2, "{s}, {y}"),
+    (2, "{r}, {o}"), (1, "{s} meets {o}, {c}"),
+)
+
+
+def _weighted(rng: np.random.Generator, patterns: tuple[tuple[float, str], ...]) -> str:
+    weights = np.array([w for w, _ in patterns])
+    return patterns[int(rng.choice(len(patterns), p=weights / weights.sum()))][1]
+
+
+def _wording(rng: np.random.Generator, row: voc.Row) -> str:
+    """The plain name in one case of four, else any wording."""
+    return row.name if rng.random() < 0.25 else str(rng.choice(row.words))
+
+
+def caption(spec: Spec, rng: np.random.Generator) -> str:
+    """One caption of 1 to about 16 words; attributes that it does not name are free."""
+    two = spec.second >= 0 and rng.random() < 0.75
+    pattern = _weighted(rng, TWO_PATTERNS if two else PATTERNS)
+    rows = {"s": voc.SUBJECTS[spec.subject], "y": voc.STYLES[spec.style], "p": voc.PALETTES[spec.palette],
+            "t": voc.TIMES[spec.time], "w": voc.WEATHERS[spec.weather], "m": voc.MOODS[spec.mood],
+            "c": voc.COMPOSITIONS[spec.composition]}
+    if two:
+        rows["o"] = voc.SUBJECTS[spec.second]
+    parts = {key: _wording(rng, row) for key, row in rows.items() if "{" + key + "}" in pattern}
+    parts["r"] = str(rng.choice(rows["s"].lines or rows["s"].words))
+    parts["n"] = str(rng.choice(rows["m"].lines or rows["m"].words))
+    return pattern.format(**parts)
+
+
+def all_caption_words() -> set[str]:
+    """Every word (lower case, split at blanks and punctuation, hyphens kept) that any caption can contain."""
+    texts = [pattern for _, pattern in (*PATTERNS, *TWO_PATTERNS)]
+    for rows in voc.ATTRIBUTES.values():
+        for row in rows:
+            texts += [*row.words, *row.lines]
+    words: set[str] = set()
+    for text in texts:
+        for token in text.lower().split():
+            word = token.strip(".,;:!?")
+            if word and "{" not in word:
+                words.add(word)
+    return words

@@ -1,0 +1,28 @@
+"""What a mood tends towards when nothing else is said: palettes, times of day, weathers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tendency:
+    """Vocabulary names, all equally likely."""
+
+    palettes: tuple[str, ...]
+    times: tuple[str, ...]
+    weathers: tuple[str, ...]
+
+
+MOOD_TENDENCIES: dict[str, Tendency] = {
+    "grief": Tendency(("ash", "frost", "vermilion"), ("dusk", "night"), ("rainy", "misty")),
+    "joy": Tendency(("dawn", "electric", "desert"), ("noon", "dawn"), ("clear", "windy")),
+    "calm": Tendency(("sea-glass", "frost", "moss"), ("dawn", "dusk"), ("clear", "misty")),
+    "dread": Tendency(("ash", "vermilion", "ember"), ("night",), ("stormy", "misty")),
+    "longing": Tendency(("violet", "gold-on-night"), ("dusk",), ("clear", "misty")),
+    "anger": Tendency(("ember", "vermilion", "electric"), ("dusk", "night"), ("stormy", "windy")),
+    "wonder": Tendency(("gold-on-night", "electric", "violet"), ("night",), ("clear", "snowy")),
+    "tenderness": Tendency(("rose", "dawn"), ("dawn", "noon"), ("clear", "snowy")),
+    "hope": Tendency(("moss", "dawn", "gold-on-night"), ("dawn", "noon"), ("clear",)),
+    "loneliness": Tendency(("frost", "ash", "sea-glass"), ("dawn", "dusk"), ("misty", "snowy")),
+}

@@ -1,0 +1,1 @@
+"""The procedural painter: our own generative art in batched torch, the house model's only teacher."""

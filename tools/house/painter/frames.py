@@ -1,0 +1,89 @@
+"""Composition as coordinates: where a subject stands, how large, how often, and what reflects it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from tools.house.painter.noise import hash01, random_of
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Offset of the subject's centre, its scale, and how the plane is folded ('', 'two', 'many', 'reflected')."""
+
+    dx: float
+    dy: float
+    scale: float
+    fold: str = ""
+
+
+# composition -> (for things, for land and fields)
+LAYOUTS: dict[str, tuple[Layout, Layout]] = {
+    "centred": (Layout(0, 0, 0.80), Layout(0, 0, 1.0)),
+    "near": (Layout(0, -0.06, 1.18), Layout(0, -0.05, 1.45)),
+    "far": (Layout(0, -0.05, 0.50), Layout(0, -0.05, 0.66)),
+    "left": (Layout(-0.40, 0, 0.70), Layout(-0.35, 0, 1.0)),
+    "right": (Layout(0.40, 0, 0.70), Layout(0.35, 0, 1.0)),
+    "high": (Layout(0, 0.34, 0.66), Layout(0, 0.34, 1.0)),
+    "low": (Layout(0, -0.34, 0.66), Layout(0, -0.36, 1.0)),
+    "two": (Layout(0.48, 0, 0.52, "two"), Layout(0, 0, 1.0)),
+    "many": (Layout(0, 0, 0.36, "many"), Layout(0, 0, 0.60)),
+    "reflected": (Layout(0, 0.30, 0.62, "reflected"), Layout(0, 0.28, 0.85, "reflected")),
+}
+SECOND_THING = Layout(0.0, 0.0, 0.46)
+WATERLINE = -0.26
+
+
+def screen(size: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """(1, size, size) x to the right and y upwards, pixel centres in -1..1."""
+    t = (torch.arange(size, device=device, dtype=torch.float32) + 0.5) / size * 2 - 1
+    return t[None, None, :].expand(1, size, size), -t[None, :, None].expand(1, size, size)
+
+
+def below_water(y: Tensor) -> Tensor:
+    """1 below the waterline of a reflected scene."""
+    return (y < WATERLINE).to(torch.float32)
+
+
+def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> dict[str, Tensor]:
+    """Frame of a group: screen x, y (B, H, W), local u, v, scale and pixel (B, 1, 1).
+
+    Folds are arithmetic on all scenes at once, switched by 0/1 factors, so a group may mix them.
+    """
+    device = x.device
+    number = torch.tensor([(p.dx, p.dy, p.scale) for p in layouts], device=device)
+    dx, dy, scale = (number[:, k, None, None] for k in range(3))
+    fold = {name: torch.tensor([float(p.fold == name) for p in layouts], device=device)[:, None, None]
+            for name in ("two", "many", "reflected")}
+    jitter = random_of(seeds, 4242, 3)
+    dx = dx + (jitter[:, 0, None, None] - 0.5) * 0.14 * (1 - fold["two"])
+    dy = dy + (jitter[:, 1, None, None] - 0.5) * 0.10
+    scale = scale * (0.92 + 0.16 * jitter[:, 2, None, None])
+    px, py = x, y
+    if fold["reflected"].any():
+        depth = (WATERLINE - y).clamp_min(0)
+        ripple = 0.045 * torch.sin(depth * 46) * (depth > 0) * (0.3 + depth)
+        mirrored = torch.where(y < WATERLINE, 2 * WATERLINE - y, y)
+        px = px + ripple * fold["reflected"]
+        py = py + (mirrored - y) * fold["reflected"]
+    if fold["two"].any():
+        px = px + ((px + 0.06 * (px < 0)).abs() - px) * fold["two"]
+    if fold["many"].any():
+        px, py = _scatter(px, py, fold["many"], seeds)
+    return {"x": x, "y": y, "px": px, "py": py, "u": (px - dx) / scale, "v": (py - dy) / scale,
+            "scale": scale, "pixel": 2.0 / x.shape[-1] / scale}
+
+
+def _scatter(px: Tensor, py: Tensor, on: Tensor, seeds: Tensor) -> tuple[Tensor, Tensor]:
+    """Fold the plane into staggered cells of 0.78, each with its copy a little displaced."""
+    pitch = 0.78
+    row = (py / pitch + 0.5).floor()
+    shifted = px / pitch + 0.5 * torch.remainder(row, 2.0)
+    column = (shifted + 0.5).floor()
+    key = column.long() * 0x2C1B3C6D + row.long() * 0x297A2D39 + seeds[:, None, None] * 0x9E3779B1
+    qx = (shifted - column) * pitch + (hash01(key) - 0.5) * 0.10
+    qy = py - row * pitch + (hash01(key + 77) - 0.5) * 0.10
+    return px + (qx - px) * on, py + (qy - py) * on

@@ -1,0 +1,189 @@
+"""Paint a batch of scenes: sky, subjects, weather, mood, then the medium and the mood's grade."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from tools.house import vocabulary as voc
+from tools.house.painter import atmosphere, frames, moods
+from tools.house.painter.canvas import Canvas, Fields
+from tools.house.painter.medium import Medium
+from tools.house.painter.noise import grain, smooth_noise
+from tools.house.painter.cells import dot_centres
+from tools.house.painter.palettes import tables
+from tools.house.painter.shapes import smoothstep
+from tools.house.painter.styles import RENDERERS
+from tools.house.painter.subjects import DRAWINGS
+
+
+class Spec(Protocol):
+    """What the painter reads of a scene: vocabulary row numbers and a seed (see scenes.SceneSpec)."""
+
+    subject: int
+    second: int
+    style: int
+    palette: int
+    time: int
+    weather: int
+    mood: int
+    composition: int
+    seed: int
+
+
+CHUNK = {"cpu": 24, "cuda": 384}
+
+
+def paint(specs: Sequence[Spec], size: int = 256, device: str | torch.device = "cpu") -> Tensor:
+    """(N, 3, size, size) float32 sRGB in 0..1; the same specs give the same pictures on a device.
+
+    A scene does not depend on its neighbours, so any batching gives the same pictures up to rounding.
+    """
+    device = torch.device(device)
+    chunk = CHUNK.get(device.type, 64)
+    parts = [_paint_chunk(specs[k:k + chunk], size, device) for k in range(0, len(specs), chunk)]
+    return torch.cat(parts) if parts else torch.zeros(0, 3, size, size, device=device)
+
+
+class _Batch:
+    """The growing picture of one chunk."""
+
+    def __init__(self, specs: Sequence[Spec], size: int, device: torch.device) -> None:
+        self.specs, self.device = specs, device
+        self.seeds = torch.tensor([s.seed for s in specs], dtype=torch.int64, device=device)
+        self.sx, self.sy = frames.screen(size, device)
+        self.x, self.y = _warped(specs, self.seeds, self.sx, self.sy)
+        times = [voc.TIMES[s.time].name for s in specs]
+        self.sky = atmosphere.sky_values(times, device)
+        self.day = self.sky[:, 0, None, None]
+        self.fields = atmosphere.fields_for(len(specs), size, device)
+
+    def groups(self, key: Callable[[Spec], str]) -> list[tuple[str, Tensor]]:
+        """Rows of the chunk by key, '' left out, in a fixed order."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, spec in enumerate(self.specs):
+            found[key(spec)].append(row)
+        return [(name, torch.tensor(rows, device=self.device)) for name, rows in sorted(found.items()) if name]
+
+    def canvas(self, index: Tensor, layouts: list[frames.Layout], salt: int) -> Canvas:
+        """A canvas on copies of the rows at index; hand it back with `self.fields.put(index, canvas.f)`."""
+        seeds = self.seeds[index]
+        frame = frames.local_frame(self.x[index], self.y[index], layouts, seeds + salt)
+        frame["day"] = self.day[index]
+        canvas = Canvas(self.fields.take(index), frame, seeds, salt)
+        if salt < 3000:  # subjects draw in the folded plane, sky and weather on the screen itself
+            canvas.x, canvas.y = frame["px"], frame["py"]
+        return canvas
+
+
+def _warped(specs: Sequence[Spec], seeds: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Screen coordinates bent by each scene's medium: a shaky hand, torn slabs, the centres of dots."""
+    size = x.shape[-1]
+    hand = {"ink wash": (0.030, 0.0), "watercolour": (0.022, 0.010), "oil": (0.012, 0.026),
+            "charcoal": (0.014, 0.012), "pastel": (0.012, 0.016), "woodcut": (0.012, 0.008),
+            "stained glass": (0.014, 0.0), "papercut": (0.010, 0.004), "halftone": (0.006, 0.0)}
+    names = [voc.STYLES[s.style].name for s in specs]
+    amount = torch.tensor([hand.get(name, (0.0, 0.0)) for name in names], device=x.device)
+    slow, fast = amount[:, 0, None, None], amount[:, 1, None, None]
+    wx = x + slow * smooth_noise(seeds, 11, size, 5) + fast * smooth_noise(seeds, 12, size, 34)
+    wy = y + slow * smooth_noise(seeds, 13, size, 5) + fast * smooth_noise(seeds, 14, size, 34)
+    for row, name in enumerate(names):
+        one = seeds[row:row + 1]
+        if name == "pointillist":
+            wx[row:row + 1], wy[row:row + 1] = dot_centres(x, y, one)
+        elif name == "glitch":
+            slab = smooth_noise(one, 15, size, 1, 11).sign() * (smooth_noise(one, 16, size, 1, 26) > 0.12)
+            wx[row:row + 1] = x + slab * 0.13 * smooth_noise(one, 17, size, 1, 7)
+    return wx, wy
+
+
+def _kind(subject: int) -> str:
+    return DRAWINGS[voc.SUBJECTS[subject].name][1]
+
+
+def _first_layout(spec: Spec) -> frames.Layout:
+    pair = frames.LAYOUTS[voc.COMPOSITIONS[spec.composition].name]
+    layout = pair[0] if _kind(spec.subject) == "thing" else pair[1]
+    if spec.second >= 0 and _kind(spec.subject) == _kind(spec.second) == "thing":
+        return frames.Layout(-0.34, -0.10, 0.66)
+    return layout
+
+
+def _second_layout(spec: Spec) -> frames.Layout:
+    if _kind(spec.second) != "thing":
+        return frames.LAYOUTS["centred"][1]
+    if _kind(spec.subject) == "thing":
+        return frames.Layout(0.50, 0.30, 0.44)
+    return frames.Layout(0.36 if spec.seed % 2 else -0.36, 0.42, 0.46)
+
+
+def _draw(batch: _Batch, key: Callable[[Spec], str], layout: Callable[[Spec], frames.Layout], salt: int) -> None:
+    for name, index in batch.groups(key):
+        layouts = [layout(batch.specs[row]) for row in index.tolist()]
+        canvas = batch.canvas(index, layouts, salt)
+        DRAWINGS[name][0](canvas)
+        batch.fields.put(index, canvas.f)
+
+
+def _name_first(spec: Spec) -> str:
+    return voc.SUBJECTS[spec.subject].name
+
+
+def _name_under(spec: Spec) -> str:
+    """A second subject that is a place lies under the first."""
+    under = spec.second >= 0 and _kind(spec.second) != "thing"
+    return voc.SUBJECTS[spec.second].name if under else ""
+
+
+def _name_over(spec: Spec) -> str:
+    over = spec.second >= 0 and _kind(spec.second) == "thing"
+    return voc.SUBJECTS[spec.second].name if over else ""
+
+
+def _surround(batch: _Batch) -> None:
+    """Water below a reflected scene, weather, mood gesture."""
+    f = batch.fields
+    still = torch.tensor([float(voc.COMPOSITIONS[s.composition].name == "reflected") for s in batch.specs],
+                         device=batch.device)[:, None, None]
+    water = frames.below_water(batch.y) * still
+    depth = (frames.WATERLINE - batch.y).clamp_min(0)
+    shimmer = torch.sin(depth * 60) * 0.05 * water
+    f.tone = f.tone * (1 - 0.25 * water) + 0.05 * water + shimmer
+    rim = torch.exp(-(((batch.y - frames.WATERLINE) / 0.014) ** 2)) * still
+    f.tone = f.tone + (0.9 - f.tone) * rim * 0.6
+    plain = frames.Layout(0, 0, 1)
+    for name, index in batch.groups(lambda s: voc.WEATHERS[s.weather].name):
+        draw = atmosphere.WEATHER[name]
+        if draw is not None:
+            canvas = batch.canvas(index, [plain] * len(index), 3000)
+            draw(canvas)
+            f.put(index, canvas.f)
+    for name, index in batch.groups(lambda s: voc.MOODS[s.mood].name):
+        canvas = batch.canvas(index, [plain] * len(index), 4000)
+        moods.GESTURES[name](canvas)
+        f.put(index, canvas.f)
+
+
+def _paint_chunk(specs: Sequence[Spec], size: int, device: torch.device) -> Tensor:
+    batch = _Batch(specs, size, device)
+    every = torch.arange(len(specs), device=device)
+    canvas = batch.canvas(every, [frames.Layout(0, 0, 1)] * len(specs), 5000)
+    atmosphere.paint_sky(canvas, batch.sky)
+    batch.fields.put(every, canvas.f)
+    _draw(batch, _name_under, _second_layout, 1000)
+    _draw(batch, _name_first, _first_layout, 0)
+    _draw(batch, _name_over, _second_layout, 2000)
+    _surround(batch)
+    batch.fields.tone.clamp_(0, 1)
+    colours = tables([voc.PALETTES[s.palette].name for s in specs], str(device))
+    rgb = torch.empty(len(specs), 3, size, size, device=device)
+    for name, index in batch.groups(lambda s: voc.STYLES[s.style].name):
+        medium = Medium(batch.fields.take(index), colours[index], batch.seeds[index], batch.sx, batch.sy,
+                        batch.day[index])
+        rgb[index] = RENDERERS[name](medium).clamp(0, 1)
+    values = moods.grade_values([voc.MOODS[s.mood].name for s in specs], device)
+    return moods.apply_grade(rgb, values, batch.sx, batch.sy)

@@ -1,0 +1,110 @@
+"""Subjects of the water: sea, waves, river, boat, fish, ink drops."""
+
+from __future__ import annotations
+
+import torch
+
+from tools.house.painter import shapes as sh
+from tools.house.painter.canvas import Canvas
+
+
+def sea(c: Canvas) -> None:
+    """A wide horizon, bands of swell that widen towards us, and a path of light."""
+    depth = (0.08 - c.v).clamp_min(0)
+    c.fill(c.v - 0.08, 0.46 - 0.22 * depth)
+    near = 1 / (depth + 0.10)
+    swell = torch.sin(near * 7.5 + c.noise(1, 4, 14) * 2.2 + c.rnd(2, 0, 6)) * 0.5
+    swell = swell + torch.sin(near * 15 + c.noise(3, 7, 20) * 2.6) * 0.35
+    water = c.cover(c.v - 0.08)
+    c.shade(swell * 0.13 * water * (0.5 + depth.clamp_max(0.8)))
+    axis = c.u - c.rnd(4, -0.35, 0.35)
+    path = torch.exp(-((axis / (0.10 + depth * 0.42)) ** 2)) * sh.smoothstep(swell + c.noise(5, 12, 26) * 0.5, -0.1, 0.5)
+    c.wash(path * water * 0.8, 0.93, 0.15)
+    c.f.edge = torch.minimum(c.f.edge, (swell.abs() * 0.06 + 0.006) + (1 - water))
+
+
+def waves(c: Canvas) -> None:
+    """Great breaking waves in overlapping rows, each with a curling white crest."""
+    c.wash(sh.smoothstep(-c.v, -0.9, 0.4) * 0.5, 0.55)
+    for row in range(4):
+        level = 0.50 - 0.46 * row
+        length = 0.62 + 0.14 * row
+        t = c.u / length + c.rnd(10 + row, 0, 9)
+        phase = t - t.floor()
+        lean = phase**1.6
+        crest = torch.sin(lean * 3.14159) * (0.34 + 0.05 * row) + 0.03 * torch.sin(c.u * 11 + row * 2)
+        d = (c.v - level - crest + 0.17) * 0.62
+        body = 0.20 + 0.09 * (3 - row)
+        streak = torch.sin((c.v - level - crest * 1.6) * 26 + c.noise(30 + row, 5) * 1.2) * 0.07
+        c.fill(d, body + 0.18 * sh.smoothstep(d, -0.5, 0.0) + streak, 0.0)
+        foam = sh.smoothstep(-d.abs() + 0.045 * crest * 3 + c.noise(40 + row, 22) * 0.022, 0.0, 0.02) * c.cover(d)
+        c.wash(foam, 0.97)
+
+
+def river(c: Canvas) -> None:
+    """A pale river that winds from the hills to our feet."""
+    c.fill(c.v - 0.34 - 0.12 * torch.sin(c.u * 2.4 + c.rnd(1, 0, 6)), 0.50)
+    c.fill(c.v - 0.22 - 0.06 * torch.sin(c.u * 3.4 + c.rnd(2, 0, 6)), 0.30, 0.0)
+    t = (0.22 - c.v).clamp_min(0)
+    c.shade(c.noise(3, 10, 20) * 0.05 * c.cover(c.v - 0.2))
+    bend = torch.where(c.rnd(4) < 0.5, -1.0, 1.0)
+    middle = bend * (0.42 * torch.sin(t * 5.6 + 0.4) * (0.35 + t) + 0.05)
+    half = 0.035 + 0.30 * t**1.25
+    d = ((c.u - middle).abs() - half) * 0.7
+    water = sh.both(d, c.v - 0.22)
+    c.fill(water, 0.82 + 0.10 * torch.sin(t * 40 + c.noise(5, 6) * 2) * t.clamp_max(0.5), 0.05)
+    c.wash(c.cover(water) * sh.smoothstep(d, -0.10, 0.0) * 0.5, 0.6)
+
+
+def boat(c: Canvas) -> None:
+    """A sailing boat: hull, mast, two sails, on a line of water."""
+    water = c.v + 0.42
+    c.fill(water + 0.02 * torch.sin(c.u * 9 + c.rnd(1, 0, 6)), 0.42 - 0.1 * c.day, 0.0)
+    ripples = torch.sin((c.v + 0.42) * 42 + c.noise(2, 5, 3) * 2.0) * sh.smoothstep(-water, 0.0, 0.1)
+    c.shade(ripples * 0.07)
+    side = torch.where(c.rnd(3) < 0.5, -1.0, 1.0)
+    u = c.u * side
+    hull = sh.polygon(u, c.v, [(-0.72, -0.28), (0.80, -0.24), (0.50, -0.56), (-0.50, -0.56)])
+    main = sh.both(sh.polygon(u, c.v, [(0.0, 0.86), (0.0, -0.16), (-0.66, -0.16)]),
+                   torch.hypot(u - 0.35, c.v + 0.15) - 1.08)
+    jib = sh.polygon(u, c.v, [(0.10, 0.70), (0.64, -0.14), (0.10, -0.14)])
+    mast = sh.segment(u, c.v, (0.05, -0.3), (0.05, 0.92), 0.022)
+    c.fill(mast, c.figure(0.2))
+    c.fill(main, 0.93 - 0.12 * sh.smoothstep(-u, 0.0, 0.6), 0.0)
+    c.fill(jib, 0.86, 0.65)
+    c.fill(hull, 0.08, 0.15)
+    c.wash(c.cover(hull) * sh.smoothstep(c.v, -0.34, -0.31), 0.35, 0.8)
+
+
+def fish(c: Canvas) -> None:
+    """A fish in profile with forked tail, fin, scales and a round eye."""
+    side = torch.where(c.rnd(1) < 0.5, -1.0, 1.0)
+    u, v = sh.turn(c.u * side, c.v, c.rnd(2, -0.25, 0.25))
+    bend = v - 0.07 * torch.sin(u * 2.6)
+    body = sh.ellipse(u - 0.12, bend, 0.66, 0.32)
+    tail = sh.polygon(u, bend, [(-0.40, 0.0), (-0.95, 0.40), (-0.80, 0.0), (-0.95, -0.40)])
+    fin = sh.polygon(u, bend, [(0.25, 0.24), (-0.22, 0.52), (-0.30, 0.20)])
+    belly = sh.polygon(u, bend, [(0.10, -0.24), (-0.15, -0.48), (-0.22, -0.2)])
+    c.fill(sh.union(tail, fin, belly), c.figure(0.25), 0.75)
+    c.fill(body, c.figure(0.10), 0.45)
+    row = (bend * 9).floor()
+    p = u * 8 + row * 0.5
+    scale = torch.hypot(p - p.floor() - 0.5, bend * 9 - row - 0.5)
+    c.shade(sh.smoothstep(scale, 0.34, 0.5) * 0.22 * c.cover(sh.both(body, u - 0.42)))
+    c.wash(c.cover(sh.both(body, bend + 0.10), 0.12) * 0.5, 0.85)
+    c.fill(sh.circle(u - 0.54, bend - 0.07, 0.085), 0.96)
+    c.fill(sh.circle(u - 0.55, bend - 0.07, 0.045), 0.03)
+
+
+def ink_drops(c: Canvas) -> None:
+    """Drops of ink that bloom into pale water: dark hearts, feathered rims."""
+    c.wash(torch.full_like(c.x, 0.75), 0.86)
+    feather = c.clouds(1, 6, 4)
+    spots = ((-0.38, 0.30, 0.46), (0.42, 0.48, 0.30), (0.30, -0.34, 0.56), (-0.50, -0.52, 0.26), (0.02, 0.05, 0.14))
+    for k, (cu, cv, r) in enumerate(spots):
+        d = torch.hypot(c.u - cu - c.rnd(10 + k, -0.12, 0.12), c.v - cv - c.rnd(20 + k, -0.12, 0.12))
+        grown = r * c.rnd(30 + k, 0.7, 1.15)
+        halo = d + feather * 0.22 - grown * 1.15
+        c.wash(c.cover(halo, 0.20) * 0.55, 0.45, 0.5 * float(k % 2))
+        core = d + feather * 0.10 - grown * 0.62
+        c.fill(core, 0.08, 0.55 * float(k % 2), 0.02)

@@ -1,0 +1,45 @@
+"""The tables of everything that the house can see: subjects, styles, palettes, times, weathers, moods, compositions.
+
+A row's number is its label; never reorder. `words` are the wordings that captions may use (the first is
+the name); the held-out words of `heldout.py` occur in none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tools.house.words_scene import (COMPOSITION_WORDS, MOOD_WORDS, PALETTE_WORDS, STYLE_WORDS, TIME_WORDS,
+                                     WEATHER_WORDS)
+from tools.house.words_subjects import SUBJECT_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value of an attribute: its name, wordings (words and short noun or adjective phrases), whole lines."""
+
+    name: str
+    words: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+
+
+def _rows(table: dict[str, tuple[str, str]]) -> tuple[Row, ...]:
+    """Rows from name -> ('word; word; ...', 'line; line; ...')."""
+    out = []
+    for name, (words, lines) in table.items():
+        spoken = tuple(dict.fromkeys([name, *(w.strip() for w in words.split(";") if w.strip())]))
+        out.append(Row(name, spoken, tuple(part.strip() for part in lines.split(";") if part.strip())))
+    return tuple(out)
+
+
+SUBJECTS = _rows(SUBJECT_WORDS)
+STYLES = _rows(STYLE_WORDS)
+PALETTES = _rows(PALETTE_WORDS)
+TIMES = _rows(TIME_WORDS)
+WEATHERS = _rows(WEATHER_WORDS)
+MOODS = _rows(MOOD_WORDS)
+COMPOSITIONS = _rows(COMPOSITION_WORDS)
+
+ATTRIBUTES: dict[str, tuple[Row, ...]] = {
+    "subject": SUBJECTS, "style": STYLES, "palette": PALETTES, "time": TIMES, "weather": WEATHERS,
+    "mood": MOODS, "composition": COMPOSITIONS,
+}
