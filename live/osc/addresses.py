@@ -1,4 +1,4 @@
-"""The address table: every OSC address the stage understands, with its arguments, ranges, defaults and meaning.
+"""The address table: every OSC address the stage understands, with its arguments, ranges and meaning.
 
 The parser, the checks, the desk page, the command-line help and docs/osc.md are all made from this one table.
 """
@@ -16,7 +16,7 @@ Lane = Literal["fast", "slow", "heard"]
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument: numbers outside `low`..`high` are clamped to them; `default` None means it must be given."""
+    """One argument. Numbers outside `low`..`high` are clamped; one with `default` None must be given."""
 
     name: str
     kind: Kind
@@ -64,10 +64,22 @@ TABLE: tuple[Address, ...] = (
         "Set one of eight weighted prompts; weight 0 or an empty text clears it.",
         (_int("slot", 1, 8), _text("prompt"), _float("weight", 0.0, 1.0, 1.0), _FADE),
     ),
-    Address("/style", "slow", "Style words added to every prompt; empty: the show's own.", (_text("style", ""), _FADE)),
-    Address("/mood", "slow", "Mood words added to every prompt; empty: the show's own.", (_text("mood", ""), _FADE)),
+    Address(
+        "/style",
+        "slow",
+        "Style words added to every prompt; empty: the show's own.",
+        (_text("style", ""), _FADE),
+    ),
+    Address(
+        "/mood",
+        "slow",
+        "Mood words added to every prompt; empty: the show's own.",
+        (_text("mood", ""), _FADE),
+    ),
     Address("/seed", "slow", "Walk to another noise field.", (_int("seed", 0, 2**31 - 1), _FADE)),
-    Address("/drift", "slow", "Speed of the walk through noise, fields a second.", (_float("drift_hz", 0.0, 4.0),)),
+    Address(
+        "/drift", "slow", "Speed of the walk through noise, fields a second.", (_float("drift_hz", 0.0, 4.0),)
+    ),
     Address("/carry", "slow", "Share of the last latent in the next.", (_float("carry", 0.0, 0.4),)),
     Address("/steps", "slow", "Denoising steps a frame.", (_int("steps", 1, 4),)),
     Address("/go", "slow", "Next cue."),
@@ -75,12 +87,19 @@ TABLE: tuple[Address, ...] = (
     Address("/cue", "slow", "Go to a cue by its number, from 1.", (_int("number", 1, 9999),)),
     Address("/blackout", "fast", "Black, or back to the picture.", (Argument("on", "bool", True),)),
     Address("/freeze", "fast", "Hold this picture, or let it move again.", (Argument("on", "bool", True),)),
-    Address("/brightness", "fast", "Master brightness.", (_float("level", 0.0, 1.0), _float("fade_s", 0.0, 60.0, 0.0))),
+    Address(
+        "/brightness",
+        "fast",
+        "Master brightness.",
+        (_float("level", 0.0, 1.0), _float("fade_s", 0.0, 60.0, 0.0)),
+    ),
     Address("/panic", "fast", "Forget every prompt and override, show the resting picture."),
     Address("/heard/partial", "heard", "Words so far; they may change.", (_text("words"), *_WHEN)),
     Address("/heard/committed", "heard", "Final words.", (_text("words"), *_WHEN)),
     Address("/heard/level", "heard", "Loudness of the voice, 0..1.", (_float("level", 0.0, 1.0),)),
-    Address("/heard/status", "heard", "State of the ears, for the desk.", (_text("state"), _text("detail", ""))),
+    Address(
+        "/heard/status", "heard", "State of the ears, for the desk.", (_text("state"), _text("detail", ""))
+    ),
 )
 
 BY_ADDRESS: dict[str, Address] = {row.address: row for row in TABLE}
