@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.slot import Slot, slot_folder
-from engine.wish import EngineReport, FrameInfo, pack, unpack
+from engine.wish import EngineReport, FrameInfo, Wish, pack, unpack
 from live import report as reports
 from live.conductor import State, start, step
 from live.crew import Crew, Job
@@ -33,6 +33,7 @@ from live.osc.inbox import Inbox
 from live.picture import Picture
 from live.screen import Screen, open_screen
 from live.show import Show, Venue
+from live.trace import Trace
 
 Image = NDArray[np.uint8]
 
@@ -58,6 +59,8 @@ class Setup:
     """Stop by itself after so long."""
     ears_file: str = ""
     """A sound file to hear in place of the microphone and the recording."""
+    trace: Path | None = None
+    """Where to write the trace of the whole run."""
 
 
 class Stage:
@@ -75,6 +78,8 @@ class Stage:
         self._picture = Picture()
         self._guard = Guard()
         self._pace = Pace(self.screen.rate_hz)
+        self._trace = Trace(self.zero_s, self.screen.rate_hz, self.screen.name) if setup.trace else None
+        self._painted = 0
         self._cue_ways, self._word_ways = Ways(), Ways()
         self._frame_sequence = 0
         self._engine_sequence = 0
@@ -101,7 +106,9 @@ class Stage:
             self.close()
 
     def close(self) -> None:
-        """End the crew, give back the screen and the port."""
+        """End the crew, give back the screen and the port, save the trace."""
+        if self._trace and self._setup.trace:
+            self._trace.save(self._setup.trace)
         self._crew.stop()
         self.inbox.close()
         self.screen.close()
@@ -119,14 +126,24 @@ class Stage:
         self._state, wish, look = step(self._state, [*events, *keys], now_s)
         if wish.id != before:
             self._slots["wish"].write(pack(wish))
+        if self._trace:
+            self._trace_events(events, wish, before)
         self._take_frame(now_s)
         picture = self._guard.step(self._next_picture(look, now_s), now_s)
         self.screen.present(picture)
-        self._presented(self.now_s())
+        self._presented(self.now_s(), now_s, picture)
         self._share(picture, look, now_s)
         for line in (*self._crew.tend(now_s), *self.inbox.problems()):
             self._note(line)
         return True
+
+    def _trace_events(self, events: list[Event], wish: Wish, before: int) -> None:
+        assert self._trace
+        if wish.id != before:
+            self._trace.wish(wish.id, wish.made_s, wish.sound_s)
+        for event in events:
+            if event.address == "/blackout" and event.args[0]:
+                self._trace.blackout(event.at_s)
 
     def _keys(self, now_s: float) -> list[Event] | None:
         """Key presses as events; None where they end the show."""
@@ -167,13 +184,18 @@ class Stage:
         self._picture_number += 1
         return self._picture.step(look, now_s)
 
-    def _presented(self, now_s: float) -> None:
+    def _presented(self, now_s: float, taken_s: float, picture: Image) -> None:
         """Note the time of light, and which cue or word it answers."""
         self._pace.presented_at(now_s)
         info, self._pending = self._pending, None
+        if self._trace:
+            self._painted = info.number if info else self._painted
+            self._trace.picture(now_s, black=not picture.any(), painted=self._painted)
         if info is None or info.wish_id == self._answered:
             return
         self._answered = info.wish_id
+        if self._trace:
+            self._trace.answer(info, taken_s, now_s)
         if info.sound_s > 0.0:
             self._word_ways.add(now_s - info.sound_s)
         elif info.cause_s > 0.0:

@@ -1,0 +1,31 @@
+"""Benches: what a run measures of itself, as a table and as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+KINDS = ("latency", "stage", "paint")
+
+Figures = dict[str, float | int | str]
+
+
+def run(kind: str, show: Path | None, seconds: float, backend: tuple[str, ...], *, as_json: bool) -> int:
+    """Run one bench, print its table, and with `as_json` its figures as one object on the last line."""
+    from live.bench import latency, paint, stage
+
+    place = show or first_show()
+    benches = {"latency": latency.measure, "stage": stage.measure, "paint": paint.measure}
+    figures = benches[kind](place, seconds, backend)
+    width = max(len(name) for name in figures)
+    for name, value in figures.items():
+        print(f"{name:{width}}  {value:10.2f}" if isinstance(value, float) else f"{name:{width}}  {value!s:>10}")
+    if as_json:
+        print(json.dumps(figures), flush=True)
+    return 0
+
+
+def first_show() -> Path:
+    """The first of the bundled shows."""
+    shows = sorted((Path(__file__).parents[2] / "shows").glob("*/show.toml"))
+    return shows[0].parent

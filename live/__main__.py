@@ -1,0 +1,5 @@
+"""`python -m live` is `rhapsode`."""
+
+from live.cli import main
+
+raise SystemExit(main())

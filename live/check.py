@@ -1,0 +1,102 @@
+"""Check: the preflight of a show in this room; one line each, and an exit status that says it."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from live.show import Show, ShowError, Venue, load_show, load_venue
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the preflight."""
+
+    what: str
+    good: bool
+    text: str
+
+
+def preflight(show_path: Path, venue_path: Path | None, backend: tuple[str, ...]) -> Iterator[Finding]:
+    """Look at everything a show needs, in order; what depends on a broken file is left out."""
+    try:
+        show, venue = load_show(show_path), load_venue(venue_path)
+    except ShowError as error:
+        yield Finding("show", False, str(error))
+        return
+    yield Finding("show", True, f"{show.show.title}: {len(show.cue)} cues, ears {show.ears.mode}")
+    looks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("ports", lambda: _ports(venue)),
+        ("ears", lambda: _ears(show, venue)),
+        ("display", lambda: _display(venue)),
+        ("model", lambda: _model(show)),
+        ("painting", lambda: _painting(show, backend)),
+    )
+    for what, look in looks:
+        try:
+            yield Finding(what, True, look())
+        except Exception as error:  # a preflight reports whatever stands in the way
+            yield Finding(what, False, str(error) or type(error).__name__)
+
+
+def _ports(venue: Venue) -> str:
+    """Both ports can be had."""
+    places = [("osc", venue.osc.host, venue.osc.port, socket.SOCK_DGRAM)]
+    if venue.desk.on:
+        places.append(("desk", venue.desk.host, venue.desk.port, socket.SOCK_STREAM))
+    for name, host, port, kind in places:
+        with socket.socket(socket.AF_INET, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(kind == socket.SOCK_STREAM))
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise ShowError(
+                    f"{name}: {host}:{port}: {error.strerror}; end what uses it, or give another in the venue file"
+                ) from None
+    return ", ".join(f"{name} {host}:{port}" for name, host, port, _ in places) + " free"
+
+
+def _ears(show: Show, venue: Venue) -> str:
+    from live.ears.preflight import look
+
+    return look(show, venue)
+
+
+def _display(venue: Venue) -> str:
+    from live.screen import open_screen
+
+    screen = open_screen(msgspec.structs.replace(venue.display, fullscreen=False))
+    try:
+        return screen.name
+    finally:
+        screen.close()
+
+
+def _model(show: Show) -> str:
+    from engine.models import find_model, verify
+
+    model = find_model(show.picture.model)
+    verify(model)
+    return f"{model.name} {model.card.version}, {len(model.card.files)} files whole"
+
+
+def _painting(show: Show, backend: tuple[str, ...]) -> str:
+    """A timed second of painting."""
+    from engine.painter import Painter
+    from engine.wish import Phrase, Wish
+
+    painter = Painter.load(show.picture.model, backend)
+    wish = Wish(phrases=(Phrase(show.picture.resting),), drift_hz=0.1, steps=show.picture.steps)
+    painter.paint(wish, 0.0)
+    begin = time.perf_counter()
+    count = 0
+    while (elapsed := time.perf_counter() - begin) < 1.0:
+        painter.paint(wish, elapsed)
+        count += 1
+    notes = "".join(f"; {note}" for note in painter.backend.notes)
+    return f"{count / elapsed:.1f} new frames a second, {wish.steps} step(s), {painter.backend.name}{notes}"

@@ -1,0 +1,144 @@
+"""The `rhapsode` command: play, render, check, bench."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from live.show import ShowError, load_show, load_venue
+
+BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; exit status 0 done, 1 a check or a run failed, 2 bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        verb: Callable[[argparse.Namespace], int] = options.verb
+        return verb(options)
+    except ShowError as error:
+        print(f"rhapsode: {error}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rhapsode", description="A voice or an OSC desk drives a living picture.")
+    parser.add_argument("--version", action="version", version=f"rhapsode {version('rhapsode')}")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    play = _show_verb(verbs, "play", _play, "play a show, until the window is closed, esc twice, or ctrl-c")
+    play.add_argument("--seconds", type=_positive, help="stop by itself after so long")
+    play.add_argument("--trace", type=Path, metavar="FILE", help="write when every picture was shown (no words)")
+    play.add_argument("--file", default="", metavar="SOUND", help="hear this sound file in place of a microphone")
+
+    render = _show_verb(verbs, "render", _render, "write a show to a movie, sound included")
+    render.add_argument("--out", type=Path, required=True, metavar="FILE.mp4")
+    render.add_argument("--seconds", type=_positive, help="only so much of it")
+
+    _show_verb(verbs, "check", _check, "preflight: show, ports, ears, display, model, a second of painting")
+
+    bench = verbs.add_parser("bench", help="measure latency, the stage's regularity, or painting")
+    from live.bench import KINDS
+
+    bench.add_argument("kind", choices=KINDS)
+    bench.add_argument("--show", type=Path, help="the show to measure with; the first one where none is given")
+    bench.add_argument("--seconds", type=_positive, default=20.0)
+    bench.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    _backend(bench)
+    bench.set_defaults(verb=_bench)
+    return parser
+
+
+def _show_verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    verb: Callable[[argparse.Namespace], int],
+    help_text: str,
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=help_text)
+    parser.add_argument("show", type=Path, help="a folder with a show.toml, or the file")
+    parser.add_argument("--venue", type=Path, help="display, microphone and ports of this room (.toml)")
+    _backend(parser)
+    parser.set_defaults(verb=verb)
+    return parser
+
+
+def _backend(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--backend", nargs="+", default=["cpu"], help="cpu, cuda, tensorrt; several fall back in order, and say so"
+    )
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0.0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text}; use a number of seconds over 0")
+    return value
+
+
+def _play(options: argparse.Namespace) -> int:
+    from live.stage import Setup, play
+
+    setup = Setup(
+        show=load_show(options.show),
+        venue=load_venue(options.venue),
+        show_path=options.show,
+        venue_path=options.venue,
+        backend=tuple(options.backend),
+        seconds=options.seconds,
+        ears_file=options.file,
+        trace=options.trace,
+    )
+    try:
+        play(setup, _say)
+    except OSError as error:
+        print(f"rhapsode: {error}", file=sys.stderr)
+        return BAD_INPUT
+    return 0
+
+
+def _render(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from engine.backends.base import BackendError
+    from engine.models import ModelError
+    from live.render import render
+    from live.sinks.movie import MovieError
+
+    show = load_show(options.show)
+    with tqdm(unit="picture", desc=options.out.name) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        try:
+            render(show, options.out, options.seconds, progress)
+        except (ModelError, BackendError, MovieError) as error:
+            print(f"rhapsode: {error}", file=sys.stderr)
+            return BAD_INPUT
+    _say(f"{options.out}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from live.check import preflight
+
+    good = True
+    for finding in preflight(options.show, options.venue, tuple(options.backend)):
+        _say(f"{'ok  ' if finding.good else 'FAIL'} {finding.what:9}{finding.text}")
+        good = good and finding.good
+    return 0 if good else 1
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from live.bench import run
+
+    return run(options.kind, options.show, options.seconds, tuple(options.backend), as_json=options.json)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
