@@ -1,0 +1,32 @@
+"""Choose the recogniser that a show asks for."""
+
+from __future__ import annotations
+
+from live.ears.heard import EarsError
+from live.ears.recogniser import Recogniser
+from live.ears.script import read_script
+from live.ears.sphinx import SphinxRecogniser
+from live.show import Show
+
+
+def choose_recogniser(show: Show, whisper: str = "", paced: bool = False) -> Recogniser:
+    """Whisper where the show or `whisper` names a model folder, else pocketsphinx in the show's mode.
+
+    `paced`: the sound comes at its own speed, so a slow recogniser must skip updates rather than fall behind.
+    Raises EarsError for a setting that can't be had.
+    """
+    ears = show.ears
+    if ears.mode == "off":
+        raise EarsError("ears.mode = 'off': this show does not listen; set it to 'script' or 'open'")
+    folder = whisper or (str(show.path(ears.whisper)) if ears.whisper else "")
+    if folder:
+        from live.ears.whisper import WhisperRecogniser  # loads ctranslate2, which only this path needs
+
+        return WhisperRecogniser(folder, ears.language, paced)
+    if ears.language != "en":
+        raise EarsError(
+            f"ears.language = {ears.language!r}: the embedded recogniser knows English only; "
+            "use 'en', or name the folder of a Whisper model in ears.whisper"
+        )
+    lines = read_script(show.path(ears.script)) if ears.mode == "script" else ()
+    return SphinxRecogniser(lines)

@@ -1,0 +1,130 @@
+"""The core of the ears: sound in, words out, driven by nothing but the audio clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, Protocol
+
+import numpy as np
+
+from live.ears.clock import BLOCK, BLOCK_S, Sound
+from live.ears.commit import Agreement
+from live.ears.gate import Verdict
+from live.ears.heard import Heard, Word
+from live.ears.recogniser import Recogniser
+
+PRE_ROLL_BLOCKS = 10
+"""Blocks before the gate opened that the recogniser also gets, 0.32 s: soft beginnings of words."""
+LEVEL_BLOCKS = 3
+"""Blocks between two levels, 96 ms."""
+FLOOR_DB = 60.0
+"""So far below full scale is level 0."""
+
+
+class VoiceGate(Protocol):
+    """Tells speech from silence, block by block; see live.ears.gate.Gate."""
+
+    def step(self, block: Sound) -> Verdict:
+        """What the (512,) block is."""
+
+
+def hear(blocks: Iterable[Sound], recogniser: Recogniser, gate: VoiceGate) -> Iterator[Heard]:
+    """Everything heard in the blocks, each (512,) float32 at 16 kHz, as it can be said.
+
+    The same blocks give the same answer: block n ends at n * 512 / 16000 s, and no other clock is read.
+    What is still open when the blocks end is committed.
+    """
+    listener = Listener(recogniser, gate)
+    for block in blocks:
+        yield from listener.step(block)
+    yield from listener.flush()
+
+
+class Listener:
+    """One pass over a stream of blocks: the state behind `hear`."""
+
+    def __init__(self, recogniser: Recogniser, gate: VoiceGate) -> None:
+        self._recogniser = recogniser
+        self._gate = gate
+        self._agreement = Agreement(recogniser.agreeing)
+        self._recent: deque[Sound] = deque(maxlen=PRE_ROLL_BLOCKS + 1)
+        self._blocks = 0
+        self._open = False
+        self._origin_s = self._onset_s = self._asked_s = 0.0
+        self._partial = ""
+        self._power = 0.0
+
+    def step(self, block: Sound) -> Iterator[Heard]:
+        """Take the next (512,) block; everything that can be said after it."""
+        self._blocks += 1
+        self._recent.append(block)
+        yield from self._level(block)
+        verdict = self._gate.step(block)
+        if verdict == "start":
+            self._start()
+        elif self._open:
+            self._recogniser.feed(block)
+        if verdict == "end":
+            yield from self.flush()
+        elif self._open and self._now_s - self._asked_s >= self._recogniser.update_s - 1e-9:
+            self._asked_s = self._now_s
+            committed, changing = self._agreement.update(self._recogniser.words())
+            yield from self._say(committed, changing)
+
+    def flush(self) -> Iterator[Heard]:
+        """End the utterance that is open, if one is."""
+        if self._open:
+            self._open = False
+            yield from self._say(self._agreement.finish(self._recogniser.finish()), ())
+
+    @property
+    def _now_s(self) -> float:
+        return self._blocks * BLOCK_S
+
+    def _start(self) -> None:
+        """Open an utterance with what was heard just before it."""
+        self._open = True
+        self._origin_s = self._now_s - len(self._recent) * BLOCK_S
+        self._onset_s = self._now_s - 2 * BLOCK_S
+        self._asked_s = self._now_s
+        self._agreement.begin()
+        self._recogniser.start()
+        self._recogniser.feed(np.concatenate(self._recent))
+        self._recent.clear()
+
+    def _say(self, committed: Sequence[Word], changing: Sequence[Word]) -> Iterator[Heard]:
+        if committed:
+            yield self._heard("committed", committed)
+            self._partial = ""
+        text = _text(changing)
+        if text != self._partial:
+            self._partial = text
+            yield self._heard("partial", changing)
+
+    def _heard(self, kind: Literal["partial", "committed"], words: Sequence[Word]) -> Heard:
+        end_s = self._origin_s + words[-1].end_s if words else self._now_s
+        return Heard(kind, self._now_s, _text(words), min(end_s, self._now_s), self._onset_s)
+
+    def _level(self, block: Sound) -> Iterator[Heard]:
+        self._power += float(np.dot(block, block))
+        if self._blocks % LEVEL_BLOCKS == 0:
+            mean = self._power / (LEVEL_BLOCKS * BLOCK)
+            self._power = 0.0
+            yield Heard("level", self._now_s, level=loudness(mean))
+
+
+def loudness(power: float) -> float:
+    """Mean square of a sound as 0..1: 0 at -60 dB or less, 1 at full scale."""
+    return float(np.clip(1.0 + 10.0 * np.log10(power + 1e-12) / FLOOR_DB, 0.0, 1.0))
+
+
+def cut(sound: Sound) -> Iterator[Sound]:
+    """The sound in blocks of 512 samples, the last filled up with silence."""
+    for at in range(0, len(sound), BLOCK):
+        block = sound[at : at + BLOCK]
+        yield block if len(block) == BLOCK else np.pad(block, (0, BLOCK - len(block)))
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)

@@ -1,0 +1,40 @@
+"""What the ears say: words with their times on the audio clock, and the error that names a wrong setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+class EarsError(Exception):
+    """The ears can't listen as they were told to; the text names place, value and way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word and when it was spoken, in seconds of audio since the utterance began."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing heard. Times are seconds on the audio clock: samples so far / sample rate.
+
+    'partial' words are those of the utterance that are not committed yet: they replace the last partial and
+    may change; empty words withdraw it. 'committed' words are final, follow on from those committed before, and
+    supersede the partial. 'level' carries only `level`.
+    """
+
+    kind: Literal["partial", "committed", "level"]
+    at_s: float
+    """When it could be said: the end of the audio block that led to it."""
+    words: str = ""
+    sound_s: float = 0.0
+    """When the last audio that supports the words was captured."""
+    onset_s: float = 0.0
+    """When the words' utterance began."""
+    level: float = 0.0
+    """Loudness, 0..1: -60 dB to full scale."""
