@@ -1,0 +1,26 @@
+"""Rhapsode's painter, usable alone: prompt -> frame.
+
+>>> from engine import Painter, Phrase, Wish
+>>> painter = Painter.load("house")
+>>> image = painter.paint(Wish(phrases=(Phrase("a boat in fog, ink wash"),)), now_s=0.0).image
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.wish import Frame, Phrase, Wish
+
+if TYPE_CHECKING:
+    from engine.painter import Painter
+
+__all__ = ["Frame", "Painter", "Phrase", "Wish"]
+
+
+def __getattr__(name: str) -> object:
+    """Painter is loaded when it is asked for: the stage imports `engine.wish` and must stay light."""
+    if name == "Painter":
+        from engine.painter import Painter
+
+        return Painter
+    raise AttributeError(f"module 'engine' has no attribute {name!r}")

@@ -1,0 +1,105 @@
+"""ONNX Runtime backend: one graph from latent to uint8 picture, on the CPU, CUDA or TensorRT provider."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.base import Array, BackendError
+from engine.models import Model
+
+PROVIDERS: dict[str, str] = {
+    "cpu": "CPUExecutionProvider",
+    "cuda": "CUDAExecutionProvider",
+    "tensorrt": "TensorrtExecutionProvider",
+}
+"""Backends by the name that a command line gives, and ONNX Runtime's name for them."""
+
+GRAPH = "painter.onnx"
+
+
+class OnnxBackend:
+    """painter.onnx in one session: UNet, and behind an `If` the decoder, so that both share one thread pool."""
+
+    def __init__(self, session: Any, name: str, notes: tuple[str, ...]) -> None:
+        self.name = name
+        self.notes = notes
+        self._session = session
+
+    @classmethod
+    def load(cls, model: Model, backends: Sequence[str], threads: int = 0) -> OnnxBackend:
+        """The first of `backends` that can be had; BackendError with every reason where none can."""
+        reasons: list[str] = []
+        for backend in backends:
+            try:
+                session = _session(model, backend, threads)
+            except BackendError as error:
+                reasons.append(str(error))
+                continue
+            return cls(session, _describe(backend, threads), tuple(f"fell back to {backend}: {r}" for r in reasons))
+        raise BackendError("; ".join(reasons) or "no backend was named; use cpu, cuda or tensorrt")
+
+    def denoise(self, x: Array, t: float, context: Array) -> Array:
+        """x0 predicted from `x` (1, C, h, w) at flow time `t`, under `context` (1, K, D)."""
+        return np.asarray(self._run(x, t, context, decode=False)[0])
+
+    def finish(self, x: Array, t: float, context: Array) -> tuple[Array, NDArray[np.uint8]]:
+        """The last step of a frame: (x0, image (H, W, 3) uint8)."""
+        x0, image = self._run(x, t, context, decode=True)
+        return x0, image[0]
+
+    def _run(self, x: Array, t: float, context: Array, *, decode: bool) -> list[Any]:
+        feeds = {
+            "x": x,
+            "t": np.array([t], np.float32),
+            "context": context,
+            "decode": np.array(decode),
+        }
+        try:
+            outputs: list[Any] = self._session.run(["x0", "image"], feeds)
+        except Exception as error:  # onnxruntime raises classes of its own, one a cause
+            raise BackendError(f"{self.name}: {error}") from None
+        if not np.isfinite(outputs[0]).all():
+            raise BackendError(f"{self.name}: the prediction holds NaN or infinity; check the model's files")
+        return outputs
+
+
+def _session(model: Model, backend: str, threads: int) -> Any:
+    import onnxruntime
+
+    provider = PROVIDERS.get(backend)
+    if provider is None:
+        raise BackendError(f"backend {backend!r}: unknown; use one of {', '.join(PROVIDERS)}")
+    if provider not in onnxruntime.get_available_providers():
+        raise BackendError(
+            f"backend {backend!r}: this onnxruntime {onnxruntime.__version__} has no {provider}; "
+            "install rhapsode[gpu] on a machine with the vendor's driver"
+        )
+    onnxruntime.set_default_logger_severity(3)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or _cores()
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the stage needs these cores too
+    try:
+        session = onnxruntime.InferenceSession(str(model.folder / GRAPH), options, providers=[provider])
+    except Exception as error:  # onnxruntime raises classes of its own, one a cause
+        raise BackendError(f"backend {backend!r}: {model.folder / GRAPH}: {error}") from None
+    if provider not in session.get_providers():
+        raise BackendError(f"backend {backend!r}: {provider} did not start; see the driver's and CUDA's versions")
+    return session
+
+
+def _describe(backend: str, threads: int) -> str:
+    import onnxruntime
+
+    where = f"{threads or _cores()} CPU threads" if backend == "cpu" else backend.upper()
+    return f"onnxruntime {onnxruntime.__version__}, {where}"
+
+
+def _cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
