@@ -64,7 +64,7 @@ def _ports(venue: Venue) -> str:
 def _ears(show: Show, venue: Venue) -> str:
     from live.ears.preflight import look
 
-    return look(show, venue)
+    return str(look(show, venue))
 
 
 def _display(venue: Venue) -> str:

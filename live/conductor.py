@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.wish import Phrase, Wish
 from live.cues import Scene, opening_scene, scene_at
@@ -169,7 +170,8 @@ def _scene_value(key: str) -> Handler:
         if value == "":
             value = getattr(state.show.picture, key)
         fade_s = event.args[1] if len(event.args) > 1 else 0.0
-        return _caused(replace(state, scene=replace(state.scene, **{key: value})), event, fade_s)
+        changed: dict[str, Any] = {key: value}
+        return _caused(replace(state, scene=replace(state.scene, **changed)), event, fade_s)
 
     return handler
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, inspect
 
 F = TypeVar("F", bound="Section")
 
@@ -190,7 +190,31 @@ def _explain(error: str, table: dict[str, object], kind: type[Section]) -> str:
     if "missing required field" in what:
         wrong = what.split("`")[-2]
         return f"{where + '.' if where else ''}{wrong}: missing; add it"
-    return f"{_named(table, where)} = {value!r}: {what[0].lower()}{what[1:]}"
+    kind_there = _kind_at(kind, where)
+    return f"{_named(table, where)} = {value!r}; {_way_out(kind_there) or what[0].lower() + what[1:]}"
+
+
+def _kind_at(kind: type[Section], where: str) -> inspect.Type:
+    """What msgspec knows of the type at a place."""
+    found: inspect.Type = inspect.type_info(kind)
+    for part in _parts(where):
+        if isinstance(found, inspect.StructType):
+            found = next(field.type for field in found.fields if field.name == part)
+        elif isinstance(found, inspect.VarTupleType):
+            found = found.item_type
+        if isinstance(found, inspect.UnionType):
+            found = next(kind for kind in found.types if not isinstance(kind, inspect.NoneType))
+    return found
+
+
+def _way_out(kind: inspect.Type) -> str:
+    """What may stand there, in words."""
+    if isinstance(kind, inspect.IntType | inspect.FloatType) and kind.ge is not None:
+        number = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
+        return f"use {number} in {kind.ge:g}..{kind.le:g}"
+    if isinstance(kind, inspect.LiteralType):
+        return f"use one of {', '.join(repr(value) for value in kind.values)}"
+    return {inspect.StrType: "use a text in quotes", inspect.BoolType: "use true or false"}.get(type(kind), "")
 
 
 def _parts(where: str) -> list[str | int]:

@@ -33,6 +33,7 @@ from live.osc.inbox import Inbox
 from live.picture import Picture
 from live.screen import Screen, open_screen
 from live.show import Show, Venue
+from live.status import show_report
 from live.trace import Trace
 
 Image = NDArray[np.uint8]
@@ -227,12 +228,10 @@ class Stage:
         self._engine = engine
 
     def _report(self, look: Look, now_s: float) -> reports.StageReport:
-        return replace(self._machine_report(), **_show_report(self._state, look, now_s))
-
-    def _machine_report(self) -> reports.StageReport:
         engine, members = self._engine, self._crew.members
         ears = members.get("ears")
-        return reports.StageReport(
+        return replace(
+            show_report(self._state, look, now_s),
             new_hz=engine.new_hz,
             presented_hz=self._pace.rate_hz,
             late_share=self._pace.late_share,
@@ -264,6 +263,7 @@ def play(setup: Setup, say: Callable[[str], None] = print) -> None:
         venue = setup.venue
         say(f"show   {setup.show.show.title}")
         say(f"screen {stage.screen.name}")
+        say(f"slots  {folder}")
         say(f"osc    udp {venue.osc.host}:{stage.inbox.port}")
         if venue.desk.on:
             say(f"desk   http://{venue.desk.host}:{venue.desk.port}")
@@ -326,28 +326,3 @@ def _toggled(press: tuple[str, tuple[object, ...]], look: Look) -> tuple[str, tu
     if address == "/freeze":
         return address, (not look.freeze,)
     return address, tuple(a for a in args if isinstance(a, int | float | str | bool))
-
-
-def _show_report(state: State, look: Look, now_s: float) -> dict[str, object]:
-    """The part of the report that the show's state says."""
-    cues = state.show.cue
-    return {
-        "title": state.show.show.title,
-        "now_s": now_s,
-        "wish_id": state.wish.id,
-        "prompt": state.why,
-        "partial": state.heard[-1].partial if state.heard else "",
-        "committed": tuple(u.committed for u in state.heard if u.committed),
-        "level": state.level,
-        "cue_number": state.cue,
-        "cue_name": cues[state.cue - 1].name if state.cue else "",
-        "next_cue_name": cues[state.cue].name if state.cue < len(cues) else "",
-        "cue_count": len(cues),
-        "blackout": look.blackout,
-        "freeze": look.freeze,
-        "brightness": look.brightness,
-        "drift_hz": state.scene.drift_hz,
-        "carry": state.scene.carry,
-        "seed": state.scene.seed,
-        "ears": state.ears or ("off" if state.show.ears.mode == "off" else "starting"),
-    }

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-KINDS = ("latency", "stage", "paint")
+KINDS = ("latency", "stage", "paint", "recover")
 
 Figures = dict[str, float | int | str]
 
 
 def run(kind: str, show: Path | None, seconds: float, backend: tuple[str, ...], *, as_json: bool) -> int:
     """Run one bench, print its table, and with `as_json` its figures as one object on the last line."""
-    from live.bench import latency, paint, stage
+    from live.bench import latency, paint, recover, stage
 
     place = show or first_show()
-    benches = {"latency": latency.measure, "stage": stage.measure, "paint": paint.measure}
+    benches = {
+        "latency": latency.measure,
+        "stage": stage.measure,
+        "paint": paint.measure,
+        "recover": recover.measure,
+    }
     figures = benches[kind](place, seconds, backend)
     width = max(len(name) for name in figures)
     for name, value in figures.items():

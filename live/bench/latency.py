@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from live.bench import Figures
-from live.bench.runs import play_traced
+from live.bench.runs import Running, play_traced
 from live.measure import percentiles
 from live.osc.send import Sender
-from live.show import Show
 from live.trace import Answer, Log
 
 _PROMPTS = ("a red moon over black water", "a forest in snow", "a candle in a window", "lightning over dunes")
@@ -32,8 +31,8 @@ def measure(place: Path, seconds: float, backend: tuple[str, ...]) -> Figures:
     """Figures in ms; `blackout_pictures_max` counts presented pictures up to and with the first black one."""
     sent: list[float] = []
 
-    def act(port: int, _show: Show) -> None:
-        _play_desk(Sender("127.0.0.1", port), seconds, sent)
+    def act(running: Running) -> None:
+        _play_desk(Sender("127.0.0.1", running.port), seconds, sent)
 
     log = play_traced(place, seconds + 2.0, backend, act)
     ways = _datagram_to_light(log, sent)

@@ -1,0 +1,50 @@
+"""Words become phrases: growing, fading, never more than a wish can hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from live.report import Why
+from live.show import Words
+from live.words import Utterance, has_picture, hear, phrases, shares
+
+RULES = Words(memory_s=6.0, nudge=0.35, rest_after_s=20.0)
+BASE = Why("calm sea", 1.0, "resting")
+
+
+@pytest.mark.parametrize(("words", "bring"), [("and the", False), ("The, of!", False), ("the moon", True), ("", False)])
+def test_small_words_bring_no_picture(words: str, bring: bool) -> None:
+    assert has_picture(words) is bring
+
+
+def test_words_of_one_utterance_add_up_and_partials_replace_each_other() -> None:
+    heard = hear((), Utterance(1.0, partial="the"), final=False)
+    heard = hear(heard, Utterance(1.0, partial="the moon"), final=False)
+    assert heard[-1].partial == "the moon"
+    heard = hear(heard, Utterance(1.0, committed="the moon", heard_s=2.0), final=True)
+    heard = hear(heard, Utterance(1.0, committed="drowns", heard_s=3.0), final=True)
+    assert heard == (Utterance(1.0, "the moon drowns", "", 3.0, 0.0),)
+
+
+def test_hearing_the_same_again_is_nothing_new() -> None:
+    heard = hear((), Utterance(1.0, partial="the moon", heard_s=1.5), final=False)
+    assert hear(heard, Utterance(1.0, partial="the moon", heard_s=9.0), final=False) == heard
+
+
+def test_the_base_weighs_what_an_utterance_does_after_rest_after() -> None:
+    heard = (Utterance(0.0, "a boat", "", heard_s=0.0),)
+    at_rest = {why.text: why.weight for why in phrases(heard, BASE, RULES, 20.0)}
+    assert at_rest == {"a boat": 0.5, "calm sea": 0.5}
+
+
+def test_shares_add_up_to_one_within_their_rounding_and_the_negligible_go() -> None:
+    mix = shares({"a": (1.0, ""), "b": (0.5, ""), "c": (0.001, "")})
+    assert [why.text for why in mix] == ["a", "b"]
+    assert sum(why.weight for why in mix) == pytest.approx(1.0, abs=0.05)
+
+
+def test_however_much_is_said_a_wish_can_hold_it() -> None:
+    heard: tuple[Utterance, ...] = ()
+    for number in range(50):
+        heard = hear(heard, Utterance(float(number), committed=f"boat {number}", heard_s=float(number)), final=True)
+    assert len(phrases(heard, BASE, RULES, 50.0)) <= 8
