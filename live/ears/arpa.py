@@ -35,8 +35,8 @@ def interpolate(
 
     Each order is mixed with the one below it by a constant weight (Jelinek and Mercer 1980), which ARPA's
     back-off form holds exactly: a listed n-gram has the mixed probability, the rest has 1 - weight of the
-    order below. Lines run on into each other, since a reader does not always breathe where the poet breaks a line.
-    `lines` must hold a word.
+    order below. Lines run on into each other, since a reader does not always breathe where the poet breaks
+    a line. `lines` must hold a word.
     """
     counts = _counts(lines)
     grams: dict[int, dict[Gram, float]] = {1: _unigrams(counts[1], common, common_mass)}

@@ -10,6 +10,10 @@ class EarsError(Exception):
     """The ears can't listen as they were told to; the text names place, value and way out."""
 
 
+class FaultError(Exception):
+    """Something broke that only a fresh start of the process mends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A recognised word and when it was spoken, in seconds of audio since the utterance began."""
@@ -24,8 +28,8 @@ class Heard:
     """One thing heard. Times are seconds on the audio clock: samples so far / sample rate.
 
     'partial' words are those of the utterance that are not committed yet: they replace the last partial and
-    may change; empty words withdraw it. 'committed' words are final, follow on from those committed before, and
-    supersede the partial. 'level' carries only `level`.
+    may change; empty words withdraw it. 'committed' words are final, follow on from those committed before,
+    and supersede the partial. 'level' carries only `level`.
     """
 
     kind: Literal["partial", "committed", "level"]

@@ -1,0 +1,89 @@
+"""The EARS process: `python -m live.ears --show shows/crossing --osc 127.0.0.1:9000 --zero-s 0`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+
+from engine import lifeline
+from live.ears.choose import choose_recogniser
+from live.ears.heard import EarsError, FaultError
+from live.ears.process import Ears
+from live.ears.source import choose_source
+from live.ears.teller import Teller
+from live.osc.send import Sender, SendError
+from live.show import Show, ShowError, Venue, load_show, load_venue
+
+BAD_SETUP = 2
+"""Exit status when what was asked for can't be had: starting again would not help."""
+FAULT = 1
+"""Exit status when something broke: starting again may help."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Listen until the stage ends; returns the exit status."""
+    options = _options(arguments)
+    lifeline.hold()
+    try:
+        host, port = _place(options.osc)
+        show, venue = load_show(options.show), load_venue(options.venue)
+        sender = Sender(host, port)
+    except (ShowError, EarsError, SendError) as error:
+        return _end(str(error), BAD_SETUP)
+    teller = Teller(sender, options.zero_s)
+    try:
+        _listen(_with_ears(show, options.file), venue, options, teller)
+    except EarsError as error:
+        teller.status("failed", str(error))
+        return _end(str(error), BAD_SETUP)
+    except FaultError as error:
+        teller.status("failed", str(error))
+        return _end(str(error), FAULT)
+    return 0
+
+
+def _listen(show: Show, venue: Venue, options: argparse.Namespace, teller: Teller) -> None:
+    teller.status("loading", "recogniser")
+    recogniser = choose_recogniser(show, options.whisper, paced=True)
+    source = choose_source(show, venue, options.file)
+    source.open()
+    Ears(source, recogniser, teller).run()
+
+
+def _with_ears(show: Show, file: str) -> Show:
+    """A show that does not listen still hears a file that was given by hand: in open mode."""
+    if file and show.ears.mode == "off":
+        return msgspec.structs.replace(show, ears=msgspec.structs.replace(show.ears, mode="open"))
+    return show
+
+
+def _place(text: str) -> tuple[str, int]:
+    """'127.0.0.1:9000' as host and port; raises EarsError."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise EarsError(f"--osc = {text!r}: not a place; use HOST:PORT, such as 127.0.0.1:9000")
+    return host.strip("[]"), int(port)
+
+
+def _end(message: str, status: int) -> int:
+    print(f"ears: {message}", file=sys.stderr, flush=True)
+    return status
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="live.ears", description="Listen, and tell the stage by OSC.")
+    parser.add_argument("--show", required=True, help="show folder or file")
+    parser.add_argument("--venue", help="venue file")
+    parser.add_argument("--osc", required=True, metavar="HOST:PORT", help="where the stage listens")
+    parser.add_argument("--zero-s", type=float, required=True, help="time.monotonic() at show time 0")
+    parser.add_argument("--file", default="", help="hear this sound file instead of a microphone")
+    parser.add_argument(
+        "--whisper", default="", metavar="FOLDER", help="a faster-whisper model folder to use"
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""The one way from a source of sound to the recogniser: a bounded queue that never makes the source wait."""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from dataclasses import dataclass
+
+from live.ears.clock import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of sound, float32 in -1..1, and when its last sample was captured (time.monotonic, s)."""
+
+    sound: Sound
+    end_s: float
+
+
+class Channel:
+    """Chunks in order; what finds it full is dropped and counted."""
+
+    def __init__(self, length: int) -> None:
+        """Room for `length` chunks."""
+        self._queue: queue.Queue[Chunk] = queue.Queue(length)
+        self.dropped = 0
+        """Chunks lost since the start."""
+
+    def put(self, chunk: Chunk) -> None:
+        """Add a chunk, or drop it; never waits."""
+        try:
+            self._queue.put_nowait(chunk)
+        except queue.Full:
+            self.dropped += 1
+
+    def get(self, wait_s: float) -> Chunk | None:
+        """The oldest chunk; None where none came within `wait_s`."""
+        try:
+            return self._queue.get(timeout=wait_s)
+        except queue.Empty:
+            return None
+
+    def clear(self) -> None:
+        """Forget what is waiting."""
+        while self.get(0.0):
+            pass
+
+
+class Anchor:
+    """Ties the audio clock to the clock on the wall.
+
+    A block may come late, never early: so the smallest difference of the last blocks is the true one.
+    """
+
+    def __init__(self, blocks: int = 64) -> None:
+        """`blocks`: how many of them are remembered."""
+        self._offsets: deque[float] = deque(maxlen=blocks)
+
+    def tie(self, audio_s: float, wall_s: float) -> float:
+        """Wall time at which the audio clock stood at 0, given that a block ended at these times."""
+        self._offsets.append(wall_s - audio_s)
+        return min(self._offsets)

@@ -1,0 +1,43 @@
+"""The ears' loop: source, recogniser and teller put together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from live.ears.channel import Anchor
+from live.ears.clock import BLOCK_S, Sound
+from live.ears.gate import Gate
+from live.ears.hear import hear
+from live.ears.recogniser import Recogniser
+from live.ears.source import Source
+from live.ears.teller import Teller
+
+
+class Ears:
+    """Listens to a source and tells the stage, until the process ends."""
+
+    def __init__(self, source: Source, recogniser: Recogniser, teller: Teller) -> None:
+        self._source = source
+        self._recogniser = recogniser
+        self._teller = teller
+        self._anchor = Anchor()
+        self._wall_s = 0.0
+
+    def run(self) -> None:
+        """Listen for ever. Raises FaultError where only a fresh start of the process helps."""
+        gate = Gate()
+        for heard in hear(self._sounds(), self._recogniser, gate):
+            self._teller.heard(heard, self._wall_s)
+
+    def _sounds(self) -> Iterator[Sound]:
+        """The source's blocks; the audio clock is tied to the wall's on the way."""
+        audio_s = 0.0
+        for chunk in self._source.blocks(self._status):
+            audio_s += BLOCK_S
+            self._wall_s = self._anchor.tie(audio_s, chunk.end_s)
+            self._teller.remind(time.monotonic(), self._source.dropped)
+            yield chunk.sound
+
+    def _status(self, state: str, detail: str) -> None:
+        self._teller.status(state, f"{detail}; {self._recogniser.name}" if state == "listening" else detail)

@@ -1,0 +1,48 @@
+"""Where sound comes from: what every source offers, and the choice among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from live.ears.channel import Chunk
+from live.show import Show, Venue
+
+Tell = Callable[[str, str], None]
+"""Takes the state of the ears and its detail, for the desk."""
+
+
+class Source(Protocol):
+    """Gives blocks of 512 samples at 16 kHz, as they are captured."""
+
+    name: str
+    """For the status line: 'recording poem.flac'."""
+
+    def open(self) -> None:
+        """Make it ready. Raises EarsError where it can't be had."""
+
+    def blocks(self, tell: Tell) -> Iterator[Chunk]:
+        """Blocks for ever; a change of its state is told. Raises FaultError if it must start anew."""
+
+    def close(self) -> None:
+        """Let go of it. Raises FaultError where that hangs."""
+
+    @property
+    def dropped(self) -> int:
+        """Chunks lost because the recogniser was too slow."""
+
+
+def choose_source(show: Show, venue: Venue, file: str = "") -> Source:
+    """`file` if given, else the venue's microphone, else the show's recording, else the default input."""
+    if file:
+        from live.ears.player import Player
+
+        return Player(Path(file), "--file")
+    if show.ears.recording and not venue.microphone.name:
+        from live.ears.player import Player
+
+        return Player(show.path(show.ears.recording), "ears.recording")
+    from live.ears.microphone import MicrophoneSource  # loads PortAudio, which only this path needs
+
+    return MicrophoneSource(venue.microphone.name, venue.microphone.gain_db)
