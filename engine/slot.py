@@ -1,10 +1,10 @@
 """Slot: the latest value of something, shared between processes; writing never waits and reading never tears.
 
-A sequence-stamped triple buffer in a mapped file. The writer fills the buffer after the latest one, stamps it, and
-only then points `latest` at it, so a reader has two whole writes' time to copy. A copy whose stamp or checksum does
-not hold is taken again. Either side may be killed at any byte: a half-written buffer is never pointed at.
-(`multiprocessing.shared_memory` is not used: before Python 3.13 its resource tracker deletes a segment that an
-unrelated process merely attached to.)
+A sequence-stamped triple buffer in a mapped file. The writer fills the buffer after the latest one, stamps it,
+and only then points `latest` at it, so a reader has two whole writes' time to copy. A copy whose stamp or
+checksum does not hold is taken again. Either side may be killed at any byte: a half-written buffer is never
+pointed at. (`multiprocessing.shared_memory` is not used: before Python 3.13 its resource tracker deletes a
+segment that an unrelated process merely attached to.)
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import mmap
 import os
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,6 +26,7 @@ _WORDS = 8  # 64-bit words of the file's header, and of each buffer's: one cache
 _LINE = _WORDS * 8
 _BUFFERS = 3
 _READ_TRIES = 8
+_UNFINISHED_S = 60.0
 
 
 class SlotError(Exception):
@@ -41,7 +43,7 @@ class Snapshot:
 
 
 class Slot:
-    """One named value. `create` makes the file (the stage does), `open` attaches to it; one process may write."""
+    """One named value. `create` makes the file (the stage does), `open` attaches; one process may write."""
 
     def __init__(self, path: Path, file: int, capacity: int) -> None:
         self.path = path
@@ -53,18 +55,27 @@ class Slot:
 
     @classmethod
     def create(cls, path: Path, capacity: int) -> Slot:
-        """Make the slot's file for values of up to `capacity` bytes, head and body together."""
+        """Make the slot's file for values of up to `capacity` bytes, head and body; raises SlotError."""
         capacity = -(-capacity // _LINE) * _LINE
-        scratch = path.with_suffix(".new")
-        file = os.open(scratch, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        size = _LINE + _BUFFERS * (_LINE + capacity)
+        scratch = path.with_name(path.name + ".new")
         try:
-            os.ftruncate(file, _LINE + _BUFFERS * (_LINE + capacity))
+            file = os.open(scratch, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            raise SlotError(f"{path}: {error.strerror}; make its folder first") from None
+        try:
+            _reserve(file, size)
             slot = cls(path, file, capacity)
+        except OSError as error:
+            scratch.unlink(missing_ok=True)
+            raise SlotError(
+                f"{path}: {error.strerror}; {size} bytes needed: free some in {path.parent}"
+            ) from None
         finally:
             os.close(file)
         slot._words[1] = capacity
         slot._words[0] = MAGIC
-        os.replace(scratch, path)
+        scratch.replace(path)
         return slot
 
     @classmethod
@@ -75,10 +86,12 @@ class Slot:
         except OSError as error:
             raise SlotError(f"{path}: {error.strerror}; is the stage running?") from None
         try:
-            head = np.frombuffer(os.pread(file, _LINE, 0), np.uint64)
-            if head.size < _WORDS or int(head[0]) != MAGIC:
+            head = np.frombuffer(os.pread(file, _LINE, 0).ljust(_LINE, b"\0"), np.uint64)
+            capacity = int(head[1])
+            whole = os.fstat(file).st_size == _LINE + _BUFFERS * (_LINE + capacity)
+            if int(head[0]) != MAGIC or not whole:
                 raise SlotError(f"{path}: not a slot; remove it and start the stage again")
-            return cls(path, file, int(head[1]))
+            return cls(path, file, capacity)
         finally:
             os.close(file)
 
@@ -103,7 +116,7 @@ class Slot:
         """The latest value if it is newer than sequence number `after`, else None."""
         for _ in range(_READ_TRIES):
             sequence = int(self._words[2])
-            if sequence == 0 or sequence == after:
+            if sequence in (0, after):
                 return None
             snapshot = self._copy(sequence)
             if snapshot is not None:
@@ -115,8 +128,8 @@ class Slot:
         return int(self._words[2])
 
     def close(self) -> None:
-        """Detach; the file stays for the others."""
-        del self._words
+        """Detach; the file stays for the others. The slot can't be used after, but closed again."""
+        self._words = np.zeros(0, np.uint64)
         self._bytes.release()
         with suppress(BufferError):  # a reader's view may still be alive
             self._map.close()
@@ -140,15 +153,23 @@ class Slot:
         return Snapshot(sequence, head, body)
 
 
+def _reserve(file: int, size: int) -> None:
+    """Give the file its size and its memory; memory that is only promised ends in SIGBUS when it runs out."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file, 0, size)
+    else:
+        os.ftruncate(file, size)
+
+
 def shared_root() -> Path:
     """Where slots live: memory-backed /dev/shm where there is one, else the temporary folder."""
-    shm = Path("/dev/shm")
+    shm = Path("/dev/shm")  # noqa: S108 - each stage makes a folder of its own there, mode 0700
     return shm if os.access(shm, os.W_OK) else Path(tempfile.gettempdir())
 
 
 @contextmanager
 def slot_folder() -> Iterator[Path]:
-    """A fresh folder for one stage's slots, removed at the end; folders of stages that died are swept first."""
+    """A fresh folder for one stage's slots, removed at the end; those of stages that died are swept first."""
     import fcntl
     import shutil
 
@@ -156,8 +177,9 @@ def slot_folder() -> Iterator[Path]:
     for old in shared_root().glob(mine + "*"):
         _sweep(old)
     folder = Path(tempfile.mkdtemp(prefix=mine, dir=shared_root()))
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(folder / "lock.new", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)  # let go by the kernel when we die, however we die
+    (folder / "lock.new").rename(folder / "lock")  # held before anyone can see it
     try:
         yield folder
     finally:
@@ -173,7 +195,9 @@ def _sweep(folder: Path) -> None:
     try:
         lock = os.open(folder / "lock", os.O_RDWR)
     except OSError:
-        return  # being made by another stage right now
+        if _age_s(folder) > _UNFINISHED_S:  # its stage died before it had a lock
+            shutil.rmtree(folder, ignore_errors=True)
+        return  # else being made by another stage right now
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -182,3 +206,10 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def _age_s(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:
+        return 0.0
