@@ -1,7 +1,7 @@
 """Slot: the latest value of something, shared between processes; writing never waits and reading never tears.
 
-A sequence-stamped triple buffer in a mapped file. The writer fills the buffer after the latest one, stamps it,
-and only then points `latest` at it, so a reader has two whole writes' time to copy. A copy whose stamp or
+A sequence-stamped triple buffer in a mapped file. The writer fills the buffer after the latest one, stamps
+it, and only then points `latest` at it, so a reader has two whole writes' time to copy. A copy whose stamp or
 checksum does not hold is taken again. Either side may be killed at any byte: a half-written buffer is never
 pointed at. (`multiprocessing.shared_memory` is not used: before Python 3.13 its resource tracker deletes a
 segment that an unrelated process merely attached to.)

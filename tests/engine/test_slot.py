@@ -145,12 +145,12 @@ def test_closing_twice_and_made_anew(folder: Path):
 
 
 def test_torture(folder: Path, python: Callable[..., subprocess.Popen[bytes]]):
-    """A writer at full speed against readers at full speed: every value whole, sequence numbers only rise."""
+    """A writer at full speed against a reader at full speed: values stay whole, sequence numbers only rise."""
     slot = Slot.create(folder / "a", CAPACITY)
-    writer = python(WRITER, folder / "a", 20_000)
+    writer = python(WRITER, folder / "a", -1)
     seen = last = 0
     until = time.monotonic() + 60
-    while last < 20_000 and time.monotonic() < until:
+    while seen < 500 and time.monotonic() < until:
         snapshot = slot.read(after=last)
         if snapshot is None:
             continue
@@ -158,9 +158,8 @@ def test_torture(folder: Path, python: Callable[..., subprocess.Popen[bytes]]):
         assert int(snapshot.head) == snapshot.sequence
         check(snapshot.head, snapshot.body)
         last, seen = snapshot.sequence, seen + 1
-    assert writer.wait(10) == 0
-    assert last == 20_000
-    assert seen > 100
+    assert seen == 500
+    assert writer.poll() is None
 
 
 def test_writers_killed_at_any_moment(folder: Path, python: Callable[..., subprocess.Popen[bytes]]):
