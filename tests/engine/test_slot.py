@@ -145,7 +145,7 @@ def test_closing_twice_and_made_anew(folder: Path):
 
 
 def test_torture(folder: Path, python: Callable[..., subprocess.Popen[bytes]]):
-    """A writer at full speed against a reader at full speed: values stay whole, sequence numbers only rise."""
+    """A writer at full speed against a reader at full speed: values stay whole, numbers only rise."""
     slot = Slot.create(folder / "a", CAPACITY)
     writer = python(WRITER, folder / "a", -1)
     seen = last = 0
