@@ -1,0 +1,1 @@
+"""Sinks: where finished pictures go besides the wall."""
