@@ -29,8 +29,8 @@ LAYOUTS: dict[str, tuple[Layout, Layout]] = {
     "right": (Layout(0.40, 0, 0.70), Layout(0.35, 0, 1.0)),
     "high": (Layout(0, 0.34, 0.66), Layout(0, 0.34, 1.0)),
     "low": (Layout(0, -0.34, 0.66), Layout(0, -0.36, 1.0)),
-    "two": (Layout(0.48, 0, 0.52, "two"), Layout(0, 0, 1.0)),
-    "many": (Layout(0, 0, 0.36, "many"), Layout(0, 0, 0.60)),
+    "two": (Layout(0.49, 0, 0.46, "two"), Layout(0, 0, 1.0)),
+    "many": (Layout(0, 0, 0.335, "many"), Layout(0, 0, 0.60)),
     "reflected": (Layout(0, 0.30, 0.62, "reflected"), Layout(0, 0.28, 0.85, "reflected")),
 }
 SECOND_THING = Layout(0.0, 0.0, 0.46)
@@ -59,8 +59,8 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
     fold = {name: torch.tensor([float(p.fold == name) for p in layouts], device=device)[:, None, None]
             for name in ("two", "many", "reflected")}
     jitter = random_of(seeds, 4242, 3)
-    dx = dx + (jitter[:, 0, None, None] - 0.5) * 0.14 * (1 - fold["two"])
-    dy = dy + (jitter[:, 1, None, None] - 0.5) * 0.10
+    dx = dx + (jitter[:, 0, None, None] - 0.5) * 0.14 * (1 - fold["two"]) * (1 - fold["many"])
+    dy = dy + (jitter[:, 1, None, None] - 0.5) * 0.10 * (1 - fold["many"])
     scale = scale * (0.92 + 0.16 * jitter[:, 2, None, None])
     px, py = x, y
     if fold["reflected"].any():
@@ -84,6 +84,6 @@ def _scatter(px: Tensor, py: Tensor, on: Tensor, seeds: Tensor) -> tuple[Tensor,
     shifted = px / pitch + 0.5 * torch.remainder(row, 2.0)
     column = (shifted + 0.5).floor()
     key = column.long() * 0x2C1B3C6D + row.long() * 0x297A2D39 + seeds[:, None, None] * 0x9E3779B1
-    qx = (shifted - column) * pitch + (hash01(key) - 0.5) * 0.10
-    qy = py - row * pitch + (hash01(key + 77) - 0.5) * 0.10
+    qx = (shifted - column) * pitch + (hash01(key) - 0.5) * 0.08
+    qy = py - row * pitch + (hash01(key + 77) - 0.5) * 0.08
     return px + (qx - px) * on, py + (qy - py) * on

@@ -33,7 +33,7 @@ def _grief(c: Canvas) -> None:
     """Paint that runs down the picture."""
     runs = smoothstep(c.noise(60, 26, 1) + 0.35 * c.noise(61, 60, 2), 0.10, 0.75)
     reach = smoothstep(c.y + 0.6 * c.noise(62, 26, 1), -0.9, 0.8)
-    c.wash(runs * reach * 0.62, 0.10)
+    c.wash(runs * reach * 0.66, 0.10)
 
 
 def _joy(c: Canvas) -> None:
@@ -50,7 +50,7 @@ def _joy(c: Canvas) -> None:
 def _calm(c: Canvas) -> None:
     """Wide level bands of quiet."""
     bands = smoothstep(c.noise(60, 1, 7), -0.3, 0.6)
-    c.wash(bands * 0.30, 0.74)
+    c.wash(bands * 0.42, 0.74)
 
 
 def _dread(c: Canvas) -> None:
@@ -88,8 +88,8 @@ def _wonder(c: Canvas) -> None:
     p, q, random = c.tiles(10.0, 63)
     p, q = p + (random[1] - 0.5) * 0.4, q + (random[2] - 0.5) * 0.4
     spark = (0.012 / ((p * q).abs() + 0.010) * smoothstep(0.32 - torch.hypot(p, q), 0, 0.2)).clamp(0, 1)
-    c.wash(spark * (random[0] < 0.5), 0.99)
-    c.glow(spark * (random[0] < 0.5) * 0.6)
+    c.wash(spark * (random[0] < 0.34), 0.99)
+    c.glow(spark * (random[0] < 0.34) * 0.6)
 
 
 def _tenderness(c: Canvas) -> None:
@@ -116,7 +116,7 @@ def _loneliness(c: Canvas) -> None:
     """Emptiness that rises over the lower picture and pales the sides."""
     fog = smoothstep(-c.y + 0.15 * c.noise(60, 3, 2), -0.1, 0.95)
     sides = smoothstep(c.x.abs() + 0.1 * c.noise(61, 2), 0.5, 1.05)
-    c.wash(torch.maximum(fog * 0.75, sides * 0.65), 0.68)
+    c.wash(torch.maximum(fog * 0.85, sides * 0.75), 0.74)
 
 
 GESTURES: dict[str, Callable[[Canvas], None]] = {
@@ -124,16 +124,16 @@ GESTURES: dict[str, Callable[[Canvas], None]] = {
     "wonder": _wonder, "tenderness": _tenderness, "hope": _hope, "loneliness": _loneliness,
 }
 GRADES: dict[str, Grade] = {
-    "grief": Grade(0.95, 0.45, -0.05, (0.16, 0.20, 0.30), 0.16, 0.30),
+    "grief": Grade(1.00, 0.55, -0.04, (0.16, 0.20, 0.30), 0.16, 0.30),
     "joy": Grade(1.08, 1.35, 0.04, (1.00, 0.82, 0.30), 0.10, -0.05),
-    "calm": Grade(0.78, 0.85, 0.05, (0.62, 0.80, 0.82), 0.12, 0.0),
+    "calm": Grade(0.88, 0.90, 0.03, (0.62, 0.80, 0.82), 0.12, 0.0),
     "dread": Grade(1.20, 0.75, -0.06, (0.10, 0.03, 0.05), 0.14, 0.45),
-    "longing": Grade(0.90, 0.95, -0.01, (0.36, 0.30, 0.58), 0.14, 0.12),
+    "longing": Grade(0.98, 1.05, -0.01, (0.36, 0.30, 0.58), 0.14, 0.12),
     "anger": Grade(1.28, 1.25, -0.02, (0.72, 0.08, 0.05), 0.15, 0.20),
     "wonder": Grade(1.10, 1.15, 0.0, (0.20, 0.25, 0.72), 0.12, 0.15),
-    "tenderness": Grade(0.76, 0.90, 0.09, (1.00, 0.80, 0.82), 0.18, -0.40),
+    "tenderness": Grade(0.88, 1.0, 0.06, (1.00, 0.78, 0.80), 0.15, -0.34),
     "hope": Grade(1.00, 1.10, 0.04, (0.98, 0.93, 0.66), 0.12, 0.05),
-    "loneliness": Grade(0.75, 0.42, 0.04, (0.70, 0.75, 0.80), 0.16, 0.0),
+    "loneliness": Grade(0.90, 0.60, 0.03, (0.66, 0.74, 0.82), 0.13, 0.0),
 }
 
 
@@ -148,8 +148,9 @@ def apply_grade(rgb: Tensor, values: Tensor, x: Tensor, y: Tensor) -> Tensor:
     contrast, saturation, lift, amount, vignette = (values[:, k, None, None, None] for k in (0, 1, 2, 6, 7))
     luma = (rgb * rgb.new_tensor([0.299, 0.587, 0.114])[None, :, None, None]).sum(1, keepdim=True)
     rgb = luma + (rgb - luma) * saturation
-    rgb = (rgb - 0.5) * contrast + 0.5 + lift
-    rgb = rgb + (values[:, 3:6, None, None] - rgb) * amount
+    reach = 0.25 + 0.75 * luma  # deep blacks stay black: neon and leads keep their night
+    rgb = (rgb - 0.5) * contrast + 0.5 + lift * reach - (1 - contrast).clamp_min(0) * 0.5 * (1 - reach)
+    rgb = rgb + (values[:, 3:6, None, None] - rgb) * amount * reach.sqrt()
     corner = smoothstep(x * x + y * y, 0.5, 2.0)[:, None]
     rgb = rgb * (1 - corner * vignette.clamp_min(0)) + (1 - rgb) * corner * (-vignette).clamp_min(0)
     return rgb.clamp(0, 1)

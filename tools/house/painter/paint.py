@@ -13,10 +13,9 @@ from tools.house import vocabulary as voc
 from tools.house.painter import atmosphere, frames, moods
 from tools.house.painter.canvas import Canvas, Fields
 from tools.house.painter.medium import Medium
-from tools.house.painter.noise import grain, smooth_noise
 from tools.house.painter.cells import dot_centres
+from tools.house.painter.noise import smooth_noise
 from tools.house.painter.palettes import tables
-from tools.house.painter.shapes import smoothstep
 from tools.house.painter.styles import RENDERERS
 from tools.house.painter.subjects import DRAWINGS
 
@@ -35,6 +34,9 @@ class Spec(Protocol):
     seed: int
 
 
+# how far a mood's gesture leaves the subject itself untouched
+GESTURE_SPARES = {"grief": 0.3, "joy": 0.5, "calm": 0.2, "dread": 0.2, "longing": 0.4, "anger": 0.45,
+                  "wonder": 0.4, "tenderness": 0.25, "hope": 0.3, "loneliness": 0.5}
 CHUNK = {"cpu": 24, "cuda": 384}
 
 
@@ -96,8 +98,8 @@ def _warped(specs: Sequence[Spec], seeds: Tensor, x: Tensor, y: Tensor) -> tuple
         if name == "pointillist":
             wx[row:row + 1], wy[row:row + 1] = dot_centres(x, y, one)
         elif name == "glitch":
-            slab = smooth_noise(one, 15, size, 1, 11).sign() * (smooth_noise(one, 16, size, 1, 26) > 0.12)
-            wx[row:row + 1] = x + slab * 0.13 * smooth_noise(one, 17, size, 1, 7)
+            slab = smooth_noise(one, 15, size, 1, 11).sign() * (smooth_noise(one, 16, size, 1, 26) > 0.25)
+            wx[row:row + 1] = x + slab * 0.085 * smooth_noise(one, 17, size, 1, 7)
     return wx, wy
 
 
@@ -164,7 +166,9 @@ def _surround(batch: _Batch) -> None:
             f.put(index, canvas.f)
     for name, index in batch.groups(lambda s: voc.MOODS[s.mood].name):
         canvas = batch.canvas(index, [plain] * len(index), 4000)
+        clear = canvas.f.tone
         moods.GESTURES[name](canvas)
+        canvas.f.tone = torch.lerp(canvas.f.tone, clear, canvas.f.mask * GESTURE_SPARES[name])
         f.put(index, canvas.f)
 
 

@@ -54,9 +54,9 @@ def woodcut(m: Medium) -> Tensor:
     bend = m.noise(1, 3) * 0.10 + (tone - 0.5) * 0.16
     groove = zigzag((m.y + bend + m.x * m.rnd(2, -0.25, 0.25)) * 19)
     soft = 19 * m.pixel * 1.2
-    carve = (tone - 0.12) * 1.30
+    carve = (tone - 0.5) * (1.75 + 0.5 * f.mask) + 0.48
     black = (0.5 + (groove * 0.9 + 0.05 - carve + m.noise(3, 46) * 0.05) / soft).clamp(0, 1)
-    black = torch.where(carve < 0.05, torch.ones_like(black), black)
+    black = torch.where(carve < 0.06, torch.ones_like(black), black)
     black = torch.maximum(black, m.line(0.013))
     paper = 0.8 * m.flat(0.97) + 0.18
     rgb = mix(paper, m.flat(0.66), smoothstep(0.60 - tone, -0.02, 0.02))

@@ -30,14 +30,15 @@ def neon(m: Medium) -> Tensor:
 def stained_glass(m: Medium) -> Tensor:
     """Leaded panes: every pane its own shade, light behind it, black cames along panes and outlines."""
     f = m.fields
-    border, random = voronoi(m.x, m.y, m.seeds, 6.0, 0.85)
+    border, random = voronoi(m.x, m.y, m.seeds, 5.2, 0.85)
     swirl = m.noise(1, 10, 3) * 0.05
-    level = (f.tone * 0.72 + 0.20 + (random[0] - 0.5) * 0.26 + swirl).clamp(0.04, 1)
-    rgb = m.lit(m.colour(level, f.accent + (random[1] - 0.7).clamp(0, 1) * 0.5), 0.7)
+    calm = 1 - 0.65 * f.mask
+    level = (f.tone * 0.86 + 0.12 + (random[0] - 0.5) * 0.26 * calm + swirl).clamp(0.04, 1)
+    rgb = m.lit(m.colour(level, f.accent + (random[1] - 0.7).clamp(0, 1) * 0.5 * calm), 0.7)
     luma = grey(rgb)
     rgb = (luma + (rgb - luma) * 1.75).clamp(0, 1)
-    rgb = rgb * (0.80 + 0.34 * smoothstep(torch.minimum(border, f.edge), 0.0, 0.13))[:, None]
-    lead = torch.maximum((0.5 + (0.017 - border) / m.pixel).clamp(0, 1), m.line(0.022))
+    rgb = rgb * (0.80 + 0.34 * smoothstep(torch.minimum(border + 0.1 * f.mask, f.edge), 0.0, 0.13))[:, None]
+    lead = torch.maximum((0.5 + (0.017 - 0.011 * f.mask - border) / m.pixel).clamp(0, 1), m.line(0.022))
     rim = smoothstep(lead * 0 + torch.minimum((border - 0.017).abs(), (f.edge - 0.022).abs()), 0.012, 0.0)
     came = m.colours.new_tensor([0.035, 0.035, 0.042])[None, :, None, None]
     return mix(rgb, came + 0.10 * rim[:, None] * lead[:, None], lead)
@@ -52,9 +53,9 @@ def glitch(m: Medium) -> Tensor:
     red, green, blue = rgb.unbind(1)
     rgb = torch.stack([torch.roll(red, shift, 2), green, torch.roll(blue, -shift, 2)], 1)
     luma = grey(rgb)
-    rgb = (luma + (rgb - luma) * 1.35 - 0.5) * 1.12 + 0.5
+    rgb = (luma + (rgb - luma) * 1.4 - 0.5) * 1.22 + 0.5
     rows = ((m.y * 0.5 + 0.5) * 64).floor()
-    block = (m.noise(1, 16, 24) * 1.0 + m.noise(2, 6, 40)) > 1.05
+    block = (m.noise(1, 16, 24) * 1.0 + m.noise(2, 6, 40)) > 1.35
     stray = mix(m.accent_colour, m.flat(0.8), (rows % 2 == 0).float().expand_as(f.tone))
     rgb = mix(rgb, stray, block.float() * 0.85)
     phase = ((m.y * 0.5 + 0.5) * 64) % 1.0

@@ -45,8 +45,8 @@ def papercut(m: Medium) -> Tensor:
 def halftone(m: Medium) -> Tensor:
     """Two-colour screen print: a dark dot screen at 45 degrees, an accent block slightly off register."""
     f = m.fields
-    tone = (f.tone * 0.96 + f.light * 0.5 + 0.04).clamp(0, 1)
-    pitch = 15.0
+    tone = ((f.tone - 0.5) * 1.2 + 0.52 + f.light * 0.5).clamp(0, 1)
+    pitch = 21.0
     p, q = (m.x + m.y) * pitch * 0.7071, (m.y - m.x) * pitch * 0.7071
     screen = (torch.cos(p * 3.14159) * torch.cos(q * 3.14159) + 1) * 0.5
     soft = pitch * m.pixel * 0.9
@@ -57,4 +57,4 @@ def halftone(m: Medium) -> Tensor:
     block = torch.roll(smoothstep(f.accent, 0.2, 0.6), (off, off), (1, 2))
     rgb = mix(paper.expand(-1, 3, m.size, m.size), m.flat(0.70), smoothstep(0.80 - tone, 0.0, 0.05) * 0.75)
     rgb = mix(rgb, m.accent_colour, block * (0.55 + 0.45 * smoothstep(0.9 - tone, 0, 0.2)))
-    return mix(rgb, m.flat(0.12), dark * 0.94) * (1 + m.grain(3)[:, None] * 0.015)
+    return mix(rgb, m.flat(0.12), dark * 0.96) * (1 + m.grain(3)[:, None] * 0.015)

@@ -22,7 +22,7 @@ def ink_wash(m: Medium) -> Tensor:
     ink = 0.7 * m.flat(0.0) + 0.03
     bloom = m.clouds(2, 4, 4)
     density = (1 - (f.tone + f.light * 0.6).clamp(0, 1)) * (1.0 + 0.22 * bloom)
-    density = density**1.35 * (0.84 + 0.16 * f.mask)
+    density = smoothstep(density, 0.10, 1.0)**0.9 * (0.84 + 0.16 * f.mask)
     pool = torch.exp(-f.edge * 60) * 0.22 * smoothstep(density, 0.08, 0.5)
     dry = smoothstep(m.noise(3, 40, 7) + m.noise(4, 90, 14) * 0.6, 0.25, 1.0) * 0.30
     wet = ((density + pool) * (1 - dry * smoothstep(density, 0.2, 0.8))).clamp(0, 1) * _margin(m, 0.16, 0.84)

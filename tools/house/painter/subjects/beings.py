@@ -168,14 +168,14 @@ def heart(c: Canvas) -> None:
 def feather(c: Canvas) -> None:
     """A long curved plume: quill, barbs, and gaps where barbs have parted."""
     u, v = sh.turn(_facing(c, 1), c.v, c.rnd(2, 0.3, 0.8))
-    q = u - 0.26 * v * v + 0.10
+    q = u - 0.36 * v * v + 0.14
     along = ((v + 0.55) / 1.5).clamp(0, 1)
-    half = 0.30 * torch.sin(along**0.75 * 3.14159).clamp_min(0) ** 0.65
+    half = 0.235 * torch.sin(along**0.75 * 3.14159).clamp_min(0) ** 0.65
     barb = torch.remainder(v * 15 - q.abs() * 11, 1.0)
-    parted = sh.smoothstep(c.noise(3, 9), 0.35, 0.6) * sh.smoothstep(q.abs() / half.clamp_min(0.05), 0.35, 0.8)
+    parted = sh.smoothstep(c.noise(3, 13), 0.15, 0.4) * sh.smoothstep(q.abs() / half.clamp_min(0.05), 0.35, 0.8)
     d = torch.maximum((q.abs() - half * (1 - 0.55 * parted)) * 0.85, torch.maximum(v - 0.95, -v - 0.55))
-    c.fill(d, c.figure(0.16), 0.25)
+    c.fill(d, c.figure(0.10), 0.15)
     c.shade((sh.smoothstep(barb, 0.55, 0.95) - 0.5) * 0.26 * c.cover(d))
     c.wash(c.cover(sh.both(d, q)) * 0.35, c.figure(0.5), 0.6)
-    quill = torch.maximum(q.abs() - 0.024 * (1.2 - along), torch.maximum(v - 0.86, -v - 0.98))
-    c.fill(quill, c.figure(0.8))
+    quill = torch.maximum(q.abs() - 0.024 * (1.2 - along), torch.maximum(v - 0.86, -v - 1.15))
+    c.fill(quill, c.figure(0.0))

@@ -11,18 +11,18 @@ from tools.house.painter.canvas import Canvas
 def mountains(c: Canvas) -> None:
     """Ranges behind ranges, each paler; the nearest peaks carry snow."""
     for row in range(4):
-        base = 0.62 - 0.36 * row
+        base = 0.66 - 0.34 * row
         f = 1.1 + 0.25 * row
         p, q, r = (c.rnd(10 * row + k, 0, 2) for k in (1, 2, 3))
-        ridge = base - 0.62 * sh.zigzag(c.u * f + p) - 0.20 * sh.zigzag(c.u * f * 2.7 + q) - 0.06 * sh.zigzag(c.u * f * 7 + r)
+        ridge = base - 0.78 * sh.zigzag(c.u * f + p) - 0.14 * sh.zigzag(c.u * f * 2.7 + q) - 0.06 * sh.zigzag(c.u * f * 7 + r)
         d = (c.v - ridge) * 0.72
-        tone = (0.62 - 0.17 * row) * (0.45 + 0.55 * c.day) + 0.04
+        tone = (0.66 - 0.17 * row) * (0.66 + 0.34 * c.day) + 0.04
         slope = c.u * f + p
         lit = (torch.remainder(slope, 2.0) < 1).to(torch.float32)
         c.fill(d, tone + 0.10 * lit - 0.12 * sh.smoothstep(-d, 0.0, 0.6) + 0.14 * sh.smoothstep(-d, 0.35, 0.9))
-        if row in (1, 2):
-            height = sh.smoothstep(c.v - base + 0.30 + 0.10 * sh.zigzag(c.u * 9 + q), -0.01, 0.03)
-            c.wash(height * c.cover(d), 0.82 + 0.14 * lit)
+        if row < 3:
+            line = c.v - base + 0.34 + 0.13 * sh.zigzag(c.u * 7 + q)
+            c.wash(sh.smoothstep(line, -0.01, 0.03) * c.cover(d), 0.76 + 0.22 * lit)
 
 
 def dunes(c: Canvas) -> None:
@@ -55,7 +55,7 @@ def forest(c: Canvas) -> None:
         d = torch.maximum((u.abs() - half) * 0.8, v - height)
         d = sh.both(d, -v - 0.06)
         ground = (v + 0.02 * torch.sin(c.u * 5 + row)) * 0.95
-        tone = (0.50 - 0.20 * row) * (0.5 + 0.5 * c.day) + 0.02
+        tone = (0.54 - 0.22 * row) * (0.7 + 0.3 * c.day) + 0.03
         c.fill(sh.union(d, ground), tone)
         c.wash(sh.smoothstep(-(v - 0.05).abs(), -0.40, 0.0) * 0.45 * (1 if row < 2 else 0), 0.40 + 0.35 * c.day)
 

@@ -21,7 +21,7 @@ def city(c: Canvas) -> None:
         d = sh.union(torch.maximum(u.abs() - half, c.v - tall),
                      torch.maximum(u.abs() - 0.018, c.v - tall - spire))
         d = sh.union(d, c.v - base + 0.2 - row * 0.5)
-        c.fill(d, (0.34 - 0.28 * row) * (0.45 + 0.55 * c.day) + 0.03 + 0.10 * sh.smoothstep(-(c.v - tall), 0.2, 1.2))
+        c.fill(d, (0.40 - 0.33 * row) * (0.7 + 0.3 * c.day) + 0.03 + 0.10 * sh.smoothstep(-(c.v - tall), 0.2, 1.2))
         if row == 1:
             p, q = u / 0.095, c.v / 0.13
             lamp = c.cell_random(p.floor() + cell * 16, q.floor(), 20)
@@ -79,7 +79,7 @@ def bridge(c: Canvas) -> None:
     c.fill(body, tone + c.noise(2, 30, 40) * 0.05)
     c.wash(c.cover(sh.both(body, hole - 0.07)) * 0.5, c.figure(0.55))
     c.fill(deck, c.figure(0.02))
-    mirror = sh.both((c.v + 0.62).abs() - 0.5, -sh.union(sh.circle(p, (c.v + 1.02) * 0.9, 0.245), c.v * 0 + 9))
+    mirror = sh.both((c.v + 0.62).abs() - 0.5, -sh.circle(p, (c.v + 1.02) * 0.9, 0.245))
     c.wash(c.cover(sh.both(mirror, c.v + 0.63)) * 0.45, 0.12)
 
 
@@ -135,11 +135,8 @@ def stairs(c: Canvas) -> None:
     step = t.floor()
     level = (step + 0.5) / count * 0.92 - 0.10
     d = (c.v - level) * 0.9
-    d = sh.union(d, ((step + 1.5) / count * 0.92 - 0.10 - c.v).clamp_max(0) * 0 + 9)
-    d = torch.maximum(d, torch.zeros_like(d) - 9)
-    c.fill(d, 0.30 - 0.16 * sh.smoothstep(-d, 0.0, 0.9))
-    tread = torch.maximum((d + 0.05).abs() - 0.05, d * 0)
-    c.wash(c.cover(tread), 0.92, 0.1)
+    c.fill(d, 0.44 - 0.36 * sh.smoothstep(-d, 0.1, 0.8))
+    c.wash(c.cover((d + 0.06).abs() - 0.06), 0.94, 0.1)
     riser = torch.remainder(t, 1.0)
     c.wash(c.cover(d) * sh.smoothstep(0.24 - riser, 0.0, 0.02) * sh.smoothstep(d, -0.40, -0.30) * 0.65, 0.07)
     c.f.edge = torch.minimum(c.f.edge, torch.maximum(torch.minimum(riser, 1 - riser) / count, (-d - 0.27).clamp_min(0)

@@ -11,17 +11,18 @@ from tools.house.painter.canvas import Canvas
 def moon(c: Canvas) -> None:
     """A crescent, half or full moon with seas and a halo; it brings its own night."""
     d = sh.circle(c.u, c.v, 0.0)
-    c.wash(sh.smoothstep(-d, -1.9, -0.4) * 0.55 * c.day, 0.22)
-    c.glow(torch.exp(-(d - 0.55).clamp_min(0) * 4.5) * 0.28)
-    disc = d - 0.55
+    c.wash(sh.smoothstep(-d, -1.9, -0.4) * 0.85 * c.day.clamp_min(0.3), 0.24)
+    c.glow(torch.exp(-(d - 0.62).clamp_min(0) * 4.5) * 0.28)
+    disc = d - 0.62
+    behind = c.f.tone.clamp(0.05, 0.6)
     c.fill(disc, 0.9, 0.04)
     seas = sh.smoothstep(c.clouds(1, 7, 2), 0.05, 0.55) * c.cover(disc)
     c.shade(seas * -0.14)
-    phase = c.rnd(2, 0.18, 1.5)
+    phase = c.rnd(2, 0.45, 1.7)
     side = torch.where(c.rnd(3) < 0.5, -1.0, 1.0)
-    shadow = sh.circle(c.u - phase * side * 0.62, c.v - 0.12, 0.55)
+    shadow = sh.circle(c.u - phase * side * 0.66, c.v - 0.14, 0.63)
     dark = sh.both(shadow, disc)
-    c.fill(dark, c.f.tone.amin((1, 2), keepdim=True).clamp_min(0.07) + 0.05)
+    c.fill(dark, behind)
 
 
 def sun(c: Canvas) -> None:
@@ -39,22 +40,22 @@ def sun(c: Canvas) -> None:
 
 
 def stars(c: Canvas) -> None:
-    """A dark sky full of stars on three scales, the largest with four-pointed sparkle."""
+    """A dark sky full of stars on three scales, four-pointed."""
     c.wash(torch.full_like(c.x, 0.85), 0.10 + 0.08 * (c.y + 1) * 0.5)
     band = c.clouds(1, 3, 3)
     c.shade(sh.smoothstep(band, 0.0, 0.9) * 0.12)
-    for key, cells, radius in ((2, 2.2, 0.12), (3, 4.0, 0.085), (4, 7.5, 0.05)):
+    for key, cells, radius in ((2, 3.0, 0.30), (3, 4.6, 0.17), (4, 8.0, 0.06)):
         p, q, random = c.tiles(cells, key)
-        keep = random[0] < 0.78
-        p, q = p + (random[1] - 0.5) * 0.5, q + (random[2] - 0.5) * 0.5
-        size = radius * cells * (0.35 + 0.75 * random[3])
+        keep = random[0] < 0.62
+        p, q = p + (random[1] - 0.5) * 0.4, q + (random[2] - 0.5) * 0.4
+        size = radius * cells * 0.5 * (0.65 + 0.5 * random[3])
+        points = (p.abs().sqrt() + q.abs().sqrt()) ** 2 - size  # a four-pointed star, sharp at the tips
         d = torch.hypot(p, q)
-        sparkle = size * 0.10 / ((p * q).abs() * 26 / size.clamp_min(1e-3) + d + 0.02) * (d < size * 2.0)
-        light = ((sparkle - 0.05).clamp(0, 1.2) + sh.smoothstep(-d, -size * 0.30, -size * 0.12)) * keep
-        c.wash(light.clamp(0, 1), 0.97, 0.1)
-        c.glow(torch.exp(-d / size.clamp_min(1e-3) * 3.0) * keep * 0.35)
-        c.claim(light.clamp(0, 1))
-        edge = torch.where(keep, (d - size * 0.3).abs() / cells * 2, torch.ones_like(d))
+        star = sh.smoothstep(-torch.minimum(points * 0.45, d - size * 0.22), -0.02, 0.015) * keep
+        c.wash(star, 0.98, 0.1)
+        c.glow(torch.exp(-d / size * 4.0) * keep * 0.4)
+        c.claim(star)
+        edge = torch.where(keep, torch.minimum(points * 0.45, d - size * 0.22).abs() / cells * 2, torch.ones_like(d))
         c.f.edge = torch.minimum(c.f.edge, edge)
 
 
@@ -139,15 +140,18 @@ def aurora(c: Canvas) -> None:
     c.wash(torch.full_like(c.x, 0.9), 0.10 + 0.05 * c.y)
     for k in range(3):
         phase = c.rnd(10 + k, 0, 6.28)
-        foot = -0.30 + 0.36 * k + 0.20 * torch.sin(c.u * (1.6 + 0.5 * k) + phase) + 0.09 * torch.sin(c.u * 4.1 + phase * 2)
+        foot = 0.28 - 0.34 * k + 0.17 * torch.sin(c.u * (2.2 + 0.4 * k) + phase) + 0.06 * torch.sin(c.u * 5.3 + phase * 2)
         h = c.v - foot
-        tall = 0.55 + 0.25 * torch.sin(c.u * 2.3 + phase * 3)
-        folds = 0.62 + 0.38 * c.noise(20 + k, 22, 1)
-        curtain = torch.exp(-h.clamp_min(0) / tall * 2.2) * sh.smoothstep(h, -0.07, 0.06) * folds
-        c.wash((curtain * 0.95).clamp(0, 1), 0.72 - 0.15 * k, 0.55 - 0.45 * (h / tall).clamp(0, 1))
-        c.glow(curtain * 0.30)
-        c.claim(sh.smoothstep(curtain, 0.2, 0.5))
-        c.f.edge = torch.minimum(c.f.edge, (h.abs() + 0.005) * 0.8)
+        tall = 0.95 + 0.22 * torch.sin(c.u * 2.9 + phase * 3)
+        folds = 0.58 + 0.42 * (c.noise(20 + k, 26, 1) * 1.3).clamp(-1, 1)
+        veil = torch.exp(-(h / tall).clamp_min(0) * 1.7) * sh.smoothstep(h, -0.05, 0.03)
+        curtain = (veil * folds).clamp(0, 1)
+        hem = torch.exp(-((h - 0.02) / 0.05) ** 2)
+        c.wash((curtain * 0.95).clamp(0, 1), 0.86 - 0.25 * (h / tall).clamp(0, 1), (h / tall * 1.4).clamp(0, 0.9))
+        c.wash(hem * 0.55, 0.96, 0.0)
+        c.glow(curtain * 0.22 + hem * 0.12)
+        c.claim(sh.smoothstep(curtain + hem, 0.2, 0.6))
+        c.f.edge = torch.minimum(c.f.edge, (h.abs() + 0.003) * c.scale)
     ridge = c.y + 0.72 - 0.10 * sh.zigzag(c.x * 2.1 + c.rnd(2, 0, 2)) - 0.05 * sh.zigzag(c.x * 5.3 + c.rnd(3, 0, 2))
     c.fill(ridge * 0.8, 0.03)
 

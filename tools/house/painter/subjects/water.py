@@ -23,22 +23,31 @@ def sea(c: Canvas) -> None:
     c.f.edge = torch.minimum(c.f.edge, (swell.abs() * 0.06 + 0.006) + (1 - water))
 
 
+def _curl(c: Canvas, t: torch.Tensor, v: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """One row of curling breakers, period 1 in t, about 0.6 high: (body distance, distance of the hollow)."""
+    p = torch.remainder(t, 1.0)
+    back = 0.62 * (p / 0.62).clamp(0, 1) ** 1.8
+    front = 0.62 * ((1 - p) / 0.38).clamp(0, 1) ** 0.38
+    body = (v - torch.minimum(back, front)) * 0.55
+    hollow = torch.hypot((p - 0.86) * 0.95, v - 0.25) - 0.20
+    return sh.minus(body, hollow), hollow
+
+
 def waves(c: Canvas) -> None:
-    """Great breaking waves in overlapping rows, each with a curling white crest."""
-    c.wash(sh.smoothstep(-c.v, -0.9, 0.4) * 0.5, 0.55)
-    for row in range(4):
-        level = 0.50 - 0.46 * row
-        length = 0.62 + 0.14 * row
-        t = c.u / length + c.rnd(10 + row, 0, 9)
-        phase = t - t.floor()
-        lean = phase**1.6
-        crest = torch.sin(lean * 3.14159) * (0.34 + 0.05 * row) + 0.03 * torch.sin(c.u * 11 + row * 2)
-        d = (c.v - level - crest + 0.17) * 0.62
-        body = 0.20 + 0.09 * (3 - row)
-        streak = torch.sin((c.v - level - crest * 1.6) * 26 + c.noise(30 + row, 5) * 1.2) * 0.07
-        c.fill(d, body + 0.18 * sh.smoothstep(d, -0.5, 0.0) + streak, 0.0)
-        foam = sh.smoothstep(-d.abs() + 0.045 * crest * 3 + c.noise(40 + row, 22) * 0.022, 0.0, 0.02) * c.cover(d)
-        c.wash(foam, 0.97)
+    """Breakers in three overlapping rows, each crest curling over its own hollow."""
+    c.wash(sh.smoothstep(-c.v, -0.9, 0.4) * 0.5, 0.60)
+    side = torch.where(c.rnd(1) < 0.5, -1.0, 1.0)
+    for row in range(3):
+        level, length = 0.12 - 0.50 * row, 0.95 + 0.22 * row
+        t = c.u * side / length + c.rnd(10 + row, 0, 9)
+        v = (c.v - level) / length
+        d, hollow = _curl(c, t, v)
+        d = sh.union(d, v + 0.02) * length
+        streak = torch.sin(hollow * 34 + c.noise(30 + row, 4) * 1.2)
+        deep = 0.30 - 0.05 * row
+        c.fill(d, deep + 0.26 * sh.smoothstep(d, -0.30, 0.0) + streak * 0.09, 0.0)
+        foam = sh.smoothstep(v, 0.12, 0.34) * sh.smoothstep(d + c.noise(40 + row, 24) * 0.03, -0.17, -0.11)
+        c.wash(foam * c.cover(d), 0.98)
 
 
 def river(c: Canvas) -> None:
