@@ -127,9 +127,7 @@ class NoiseWalk:
 
     def _on_row(self, seed: int) -> Array:
         index = int(self._place)
-        return slerp(
-            self._field(seed, index), self._field(seed, index + 1), self._place - index, axes=len(self.shape)
-        )
+        return slerp(self._field(seed, index), self._field(seed, index + 1), self._place - index, axes=len(self.shape))
 
     def _field(self, seed: int, index: int) -> Array:
         key = (seed, index)

@@ -47,12 +47,16 @@ class Painter:
         self._contexts: OrderedDict[str, Array] = OrderedDict()
         self._shape = (1, latent.channels, latent.height, latent.width)
         self._times = {int(steps): times for steps, times in model.card.times.items()}
+        self._number = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of where the picture is: the next frame is a first frame. What was encoded is kept."""
         self._walk: NoiseWalk | None = None
         self._morph: Morph | None = None
         self._memory = Memory()
         self._wish: Wish | None = None
         self._last_s = 0.0
-        self._number = 0
 
     @classmethod
     def load(cls, model: str = "house", backends: Sequence[str] = ("cpu",), threads: int = 0) -> Painter:
@@ -143,9 +147,7 @@ class Painter:
         self._walk.go_to(wish.seed, now_s, wish.fade_s)
         return self._walk.at(now_s)
 
-    def _denoise(
-        self, wish: Wish, noise: Array, context: Array, now_s: float
-    ) -> tuple[Array, NDArray[np.uint8]]:
+    def _denoise(self, wish: Wish, noise: Array, context: Array, now_s: float) -> tuple[Array, NDArray[np.uint8]]:
         """All denoising steps of one frame: (x0 (1, C, h, w), image (H, W, 3) uint8)."""
         times: Sequence[float] = self._times[min(wish.steps, self.model.family.max_steps)]
         carry = min(wish.carry, self.model.family.carry_clamp)

@@ -22,9 +22,7 @@ class HouseText:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a matrix of 32 words: more threads only wait for each other
         self._table = table
-        self._session = onnxruntime.InferenceSession(
-            str(transformer), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(transformer), options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
 
     @classmethod

@@ -15,7 +15,6 @@ from live.report import Why
 from live.show import Show
 from live.words import Utterance, compose, hear, phrases, shares
 
-
 NO_SLOTS: tuple[tuple[str, float], ...] = (("", 0.0),) * 8
 
 
@@ -226,9 +225,7 @@ def _heard(state: State, event: Event) -> State:
     heard = hear(state.heard, new, final=final)
     if heard == state.heard:
         return state
-    return replace(
-        state, heard=heard, cause_s=event.at_s, sound_s=max(0.0, sound_s), fade_s=state.show.words.fade_s
-    )
+    return replace(state, heard=heard, cause_s=event.at_s, sound_s=max(0.0, sound_s), fade_s=state.show.words.fade_s)
 
 
 def _level(state: State, event: Event) -> State:

@@ -156,13 +156,13 @@ class Stage:
         if any(address == "quit" for address, _ in presses):
             return None
         if self.screen.closed:
-            return None
+            self._lose_screen("its display is gone")
         return [
             Event(address, args or _defaults(address), now_s, "key")
             for address, args in (_toggled(press, self._state.look) for press in presses)
         ]
 
-    def _lose_screen(self, error: Exception) -> None:
+    def _lose_screen(self, error: object) -> None:
         self._note(f"screen {self.screen.name}: {error}; going on without a window")
         with suppress(Exception):
             self.screen.close()

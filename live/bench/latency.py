@@ -39,8 +39,8 @@ def measure(place: Path, seconds: float, backend: tuple[str, ...]) -> Figures:
     if not ways:
         raise RuntimeError(f"{place}: none of {len(sent)} datagrams was answered; play the show to see why")
     figures: Figures = {"datagrams": len(sent), "answered": len(ways)}
-    for name, p in zip(("p50_ms", "p95_ms", "p99_ms"), percentiles([s * 1e3 for s, _ in ways], (50, 95, 99)), strict=True):
-        figures[name] = p
+    p50, p95, p99 = percentiles([seconds * 1e3 for seconds, _ in ways], (50, 95, 99))
+    figures |= {"p50_ms": p50, "p95_ms": p95, "p99_ms": p99}
     for stage, duration in _STAGES:
         p50, p95 = percentiles([duration(answer) * 1e3 for _, answer in ways], (50, 95))
         figures[f"{stage}_p50_ms"], figures[f"{stage}_p95_ms"] = p50, p95

@@ -1,4 +1,4 @@
-"""Bench recover: kill -9 of the engine and of the ears in mid-show; how the picture takes it, how soon they are back."""
+"""Bench recover: kill -9 of engine and ears in mid-show; how the picture takes it, how soon they are back."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from live.bench import Figures
@@ -19,7 +20,7 @@ def regularity(log: Log, from_s: float) -> Figures:
     """Figures of a trace from show time `from_s` on."""
     first = next(i for i, at_s in enumerate(log.presented_s) if at_s >= from_s)
     times, painted = log.presented_s[first:], log.painted[first:]
-    gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(times)]
     lasted_s = times[-1] - times[0]
     p50, p99 = percentiles(gaps, (50, 99))
     first_light = next((at for at, frame in zip(log.presented_s, log.painted, strict=True) if frame), -1.0)

@@ -27,11 +27,17 @@ def test_three_shows_show_three_things() -> None:
     [
         ("[show]\n", ("show.title", "missing")),
         ("[show]\ntitle = 'x'\n[picture]\nfade = 2\n", ("picture.fade", "did you mean 'fade_s'?")),
-        ("[show]\ntitle = 'x'\n[[cue]]\nname = 'dawn'\nfade_s = -2\n", ("cue 'dawn': fade_s = -2", "use a number in 0..600")),
+        (
+            "[show]\ntitle = 'x'\n[[cue]]\nname = 'dawn'\nfade_s = -2\n",
+            ("cue 'dawn': fade_s = -2", "use a number in 0..600"),
+        ),
         ("[show]\ntitle = 'x'\n[picture]\nseed = 'red'\n", ("picture.seed = 'red'", "a whole number")),
         ("[show]\ntitle = 'x'\n[ears]\nmode = 'loud'\n", ("ears.mode = 'loud'", "'script'")),
         ("[show]\ntitle = 'x'\n[ears]\nmode = 'script'\n", ("ears.script", "missing")),
-        ("[show]\ntitle = 'x'\n[ears]\nmode = 'open'\nrecording = 'no.flac'\n", ("ears.recording = 'no.flac'", "no such")),
+        (
+            "[show]\ntitle = 'x'\n[ears]\nmode = 'open'\nrecording = 'no.flac'\n",
+            ("ears.recording = 'no.flac'", "no such"),
+        ),
         ("[show]\ntitle = 'x'\n[[cue]]\nname = 'a'\n[[cue]]\nname = 'a'\n", ("cue 'a'", "two cues")),
         ("[show\n", ("not valid TOML",)),
         ("[show]\ntitle = 'x'\n[shwo]\n", ("shwo", "did you mean 'show'?")),
