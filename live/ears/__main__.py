@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 import msgspec
@@ -40,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _end(str(error), BAD_SETUP)
     except FaultError as error:
         teller.status("failed", str(error))
-        return _end(str(error), FAULT)
+        _end(str(error), FAULT)
+        os._exit(FAULT)  # PortAudio's farewell at a clean exit would hang as the call that failed did
     return 0
 
 

@@ -15,6 +15,8 @@ class Chunk:
 
     sound: Sound
     end_s: float
+    first: bool = False
+    """Nothing joins it to what came before: a stream begins here."""
 
 
 class Channel:
@@ -56,7 +58,9 @@ class Anchor:
         """`blocks`: how many of them are remembered."""
         self._offsets: deque[float] = deque(maxlen=blocks)
 
-    def tie(self, audio_s: float, wall_s: float) -> float:
-        """Wall time at which the audio clock stood at 0, given that a block ended at these times."""
-        self._offsets.append(wall_s - audio_s)
+    def tie(self, audio_s: float, chunk: Chunk) -> float:
+        """Wall time at which the audio clock stood at 0, given what it shows at the chunk's end."""
+        if chunk.first:
+            self._offsets.clear()
+        self._offsets.append(chunk.end_s - audio_s)
         return min(self._offsets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,10 @@ from live.ears.source import Tell
 
 SILENT_S = 0.5
 """No callback for so long: the microphone is lost."""
-CLOSE_S = 2.0
-"""A stream that takes longer than this to close never will."""
+FIRST_S = 3.0
+"""The first callback may take so long: a sound server wakes its devices up on demand."""
+HANG_S = 4.0
+"""A call into PortAudio that takes longer than this never comes back."""
 BACKOFF_S = (0.25, 0.5, 1.0, 2.0)
 CALLBACK_S = 0.016
 """Sound a callback."""
@@ -70,12 +72,15 @@ class MicrophoneSource:
     def blocks(self, tell: Tell) -> Iterator[Chunk]:
         """Blocks for ever. When the microphone is lost, a little silence ends the utterance that is open."""
         tell("listening", self.name)
+        patience_s = FIRST_S
         while True:
-            chunk = self._channel.get(SILENT_S)
+            chunk = self._channel.get(patience_s)
             if chunk:
+                patience_s = SILENT_S
                 yield from self._resampler.blocks(chunk, self._gain)
                 continue
-            tell("lost", f"{self.name}: no sound for {SILENT_S} s; opening it again")
+            tell("lost", f"{self.name}: no sound for {patience_s} s; opening it again")
+            patience_s = FIRST_S
             yield from _silence()
             self._reopen(tell)
             tell("listening", self.name)
@@ -83,31 +88,28 @@ class MicrophoneSource:
     def close(self) -> None:
         """Let go of the microphone; raises FaultError where PortAudio hangs on to it."""
         stream, self._stream = self._stream, None
-        if stream is None:
-            return
-        # A dead sound server can block this call for ever, so it gets a thread that may be left behind.
-        closer = threading.Thread(target=_close, args=(stream,), name="close", daemon=True)
-        closer.start()
-        closer.join(CLOSE_S)
-        if closer.is_alive():
-            raise FaultError(f"{self.name}: PortAudio does not let go of it; the ears must start anew")
+        if stream is not None:
+            within(HANG_S, f"{self.name}: PortAudio does not let go of it", lambda: _close(stream))
 
     def _reopen(self, tell: Tell) -> None:
         """Close, begin PortAudio afresh (it lists devices only then), open by name; until it works."""
-        sounddevice = _portaudio()
         self.close()
         tries = 0
         while self._stream is None:
             time.sleep(BACKOFF_S[min(tries, len(BACKOFF_S) - 1)])
             tries += 1
-            sounddevice._terminate()
-            sounddevice._initialize()
             self._channel.clear()
             try:
-                self.open()
+                within(HANG_S, f"{self.name}: PortAudio hangs while opening it", self._renew)
             except EarsError as error:
                 self._stream = None
                 tell("lost", str(error))
+
+    def _renew(self) -> None:
+        sounddevice = _portaudio()
+        sounddevice._terminate()
+        sounddevice._initialize()
+        self.open()
 
     def _callback(self, sound: Sound, frames: int, times: Any, status: object) -> None:
         """PortAudio's thread: copy and go."""
@@ -122,6 +124,7 @@ class Resampler:
     def __init__(self, rate_hz: float) -> None:
         self._stream = soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="float32", quality="MQ")
         self._rest: Sound = np.zeros(0, np.float32)
+        self._first = True
 
     def blocks(self, chunk: Chunk, gain: np.float32) -> Iterator[Chunk]:
         """The blocks that the chunk completes."""
@@ -131,19 +134,44 @@ class Resampler:
         self._rest = sound[whole * BLOCK :]
         for number in range(whole):
             after = len(sound) - (number + 1) * BLOCK
-            yield Chunk(sound[number * BLOCK : (number + 1) * BLOCK], chunk.end_s - after / RATE_HZ)
+            yield Chunk(
+                sound[number * BLOCK : (number + 1) * BLOCK], chunk.end_s - after / RATE_HZ, self._first
+            )
+            self._first = False
 
 
 def list_devices() -> list[Device]:
     """The sound devices that can record; raises EarsError where PortAudio is not installed."""
     sounddevice = _portaudio()
-    default = sounddevice.default.device[0]
-    found = enumerate(sounddevice.query_devices())
+    rows = sounddevice.query_devices()
+    defaults = {api["default_input_device"] for api in sounddevice.query_hostapis()[:1]}
     return [
-        Device(index, row["name"], row["max_input_channels"], row["default_samplerate"], index == default)
-        for index, row in found
+        Device(index, row["name"], row["max_input_channels"], row["default_samplerate"], index in defaults)
+        for index, row in enumerate(rows)
         if row["max_input_channels"] > 0
     ]
+
+
+def within(limit_s: float, trouble: str, action: Callable[[], None]) -> None:
+    """Do it, and raise what it raises; or, where it takes longer than `limit_s`, FaultError.
+
+    A dead sound server can block PortAudio for ever, so the action gets a thread that may be left behind.
+    """
+    failed: list[BaseException] = []
+
+    def act() -> None:
+        try:
+            action()
+        except Exception as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=act, name="portaudio", daemon=True)
+    thread.start()
+    thread.join(limit_s)
+    if thread.is_alive():
+        raise FaultError(f"{trouble}; the ears must start anew")
+    if failed:
+        raise failed[0]
 
 
 def _portaudio() -> Any:
@@ -161,5 +189,6 @@ def _close(stream: Any) -> None:
 
 def _silence() -> Iterator[Chunk]:
     """As much silence as ends an utterance."""
-    for _ in range(round(SILENT_S / BLOCK_S)):
-        yield Chunk(np.zeros(BLOCK, np.float32), time.monotonic())
+    now_s = time.monotonic()
+    for left in reversed(range(round(SILENT_S / BLOCK_S))):
+        yield Chunk(np.zeros(BLOCK, np.float32), now_s - left * BLOCK_S)

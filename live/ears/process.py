@@ -35,7 +35,7 @@ class Ears:
         audio_s = 0.0
         for chunk in self._source.blocks(self._status):
             audio_s += BLOCK_S
-            self._wall_s = self._anchor.tie(audio_s, chunk.end_s)
+            self._wall_s = self._anchor.tie(audio_s, chunk)
             self._teller.remind(time.monotonic(), self._source.dropped)
             yield chunk.sound
 
