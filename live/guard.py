@@ -127,7 +127,7 @@ def _cell_means(picture: Image) -> NDArray[np.float32]:
     sums = blocks[:, :, 0].copy()
     for column in range(1, wide):
         sums += blocks[:, :, column]
-    return sums * np.float32(1.0 / (_LEVELS * tall * wide))
+    return sums.astype(np.float32) * np.float32(1.0 / (_LEVELS * tall * wide))
 
 
 def _judged(picture: Image) -> Image:
@@ -169,20 +169,17 @@ class _Meter:
         if (rises & spent).any() and _share(beyond) >= AREA:
             return True
         whole_spent = self._whole_risen_s[-1] > since_s
-        return (
-            whole_spent
-            and not self._whole_up
-            and _share(rises | self._lately(self._risen_s[0], now_s)) >= AREA
-        )
+        return whole_spent and not self._whole_up and _share(rises | self._lately(self._risen_s[0], now_s)) >= AREA
 
     def take(self, values: Grid, marked: Marks, now_s: float) -> None:
         """These values are shown now."""
         rises = self._rises(values, marked, self._step)
         falls = self._falls(values, marked) & ~rises
+        climbs = self._up & (values > self._high)  # a rise that goes on reaches into seconds that begin later
         self._track(values, marked, rises, falls)
         if rises.any():
             self._risen_s[1:] = np.where(rises, self._risen_s[:-1], self._risen_s[1:])
-            self._risen_s[0][rises] = now_s
+        self._risen_s[0][rises | climbs] = now_s
         self._fallen_s[falls] = now_s
         if rises.any() or falls.any():
             self._turn_whole(now_s)
