@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tools.house.heldout import HELD_OUT
 from tools.house.words_scene import (COMPOSITION_WORDS, MOOD_WORDS, PALETTE_WORDS, STYLE_WORDS, TIME_WORDS,
                                      WEATHER_WORDS)
 from tools.house.words_subjects import SUBJECT_WORDS
 
+__all__ = [
+    "ATTRIBUTES", "COMPOSITIONS", "HELD_OUT", "MOODS", "PALETTES", "STYLES", "SUBJECTS", "TIMES", "WEATHERS", "Row",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value of an attribute: its name, wordings (words and short noun or adjective phrases), whole lines."""
+    """One value of an attribute: its name, wordings (words, short phrases) and whole lines."""
 
     name: str
     words: tuple[str, ...]

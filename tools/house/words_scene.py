@@ -3,32 +3,96 @@
 from __future__ import annotations
 
 STYLE_WORDS: dict[str, tuple[str, str]] = {
-    "ink wash": ("sumi-e; in ink wash; brush and ink; chinese ink; ink painting; wet brush; diluted ink; brush painting", ""),
-    "watercolour": ("watercolor; in watercolour; aquarelle; a watercolour; wet-on-wet; transparent washes; watercolour on paper", ""),
-    "oil": ("oil painting; in oils; oil on canvas; impasto; thick paint; painted in oil; palette knife; canvas", ""),
-    "charcoal": ("in charcoal; charcoal drawing; black chalk; a charcoal sketch; hatching; smudged charcoal; drawn in charcoal", ""),
-    "pastel": ("in pastel; soft pastel; chalk pastel; a pastel drawing; pastel on tinted paper; chalky", ""),
-    "woodcut": ("wood engraving; in woodcut; a woodcut; linocut; block print; carved in wood; woodblock", ""),
-    "neon": ("in neon; neon lights; neon sign; glowing tubes; neon tubes; glowing lines; electric light", ""),
-    "stained glass": ("a stained glass window; leaded glass; church glass; cathedral glass; glass and lead; in stained glass", ""),
-    "glitch": ("glitch art; a glitch; digital glitch; corrupted signal; broken signal; data moshing; pixel noise; static", ""),
-    "pointillist": ("pointillism; in dots; dots of colour; painted in points; stippled; a thousand dots; dabs of colour", ""),
-    "papercut": ("cut paper; paper cut; paper collage; layered paper; scissors and paper; paper layers; a papercut", ""),
-    "halftone": ("screen print; riso print; halftone dots; comic print; silkscreen; printed in dots; newsprint", ""),
+    "ink wash": (
+        "sumi-e; in ink wash; brush and ink; chinese ink; ink painting; wet brush; diluted ink; "
+        "brush painting; ink; black wash; ink on paper; zen brush",
+        "",
+    ),
+    "watercolour": (
+        "watercolor; in watercolour; aquarelle; a watercolour; wet-on-wet; transparent washes; "
+        "watercolour on paper; water colours; watercolor painting; a wash of colour; watery paint",
+        "",
+    ),
+    "oil": (
+        "oil painting; in oils; oil on canvas; impasto; thick paint; painted in oil; "
+        "palette knife; canvas; oil paint; an oil; heavy brushwork; old master; expressionist; "
+        "whirling paint",
+        "",
+    ),
+    "charcoal": (
+        "in charcoal; charcoal drawing; black chalk; a charcoal sketch; hatching; "
+        "smudged charcoal; drawn in charcoal; sketch; a drawing; drawing; coal; "
+        "black and grey drawing; chalk and charcoal",
+        "",
+    ),
+    "pastel": (
+        "in pastel; soft pastel; chalk pastel; a pastel drawing; pastel on tinted paper; chalky; "
+        "pastels; chalk; coloured chalk; soft chalk; chalk drawing",
+        "",
+    ),
+    "woodcut": (
+        "wood engraving; in woodcut; a woodcut; linocut; block print; carved in wood; woodblock; "
+        "print; an engraving; printed from wood; carved; relief print; old woodcut",
+        "",
+    ),
+    "neon": (
+        "in neon; neon lights; neon sign; glowing tubes; neon tubes; glowing lines; "
+        "electric light; neon; luminous lines; light tubes; a neon sign at night; glowing; "
+        "nightclub",
+        "",
+    ),
+    "stained glass": (
+        "a stained glass window; leaded glass; church glass; cathedral glass; glass and lead; "
+        "in stained glass; stained-glass window; coloured glass; glass panes in lead; "
+        "church window; lead and light; rose window",
+        "",
+    ),
+    "glitch": (
+        "glitch art; a glitch; digital glitch; corrupted signal; broken signal; data moshing; "
+        "pixel noise; static; glitched; digital noise; a torn signal; broken screen; vhs; "
+        "data error; corrupted file",
+        "",
+    ),
+    "pointillist": (
+        "pointillism; in dots; dots of colour; painted in points; stippled; a thousand dots; "
+        "dabs of colour; dots; points of colour; many dots; seurat; made of dots; stipple",
+        "",
+    ),
+    "papercut": (
+        "cut paper; paper cut; paper collage; layered paper; scissors and paper; paper layers; "
+        "a papercut; paper; folded paper; paper theatre; paper silhouettes; card layers; collage",
+        "",
+    ),
+    "halftone": (
+        "screen print; riso print; halftone dots; comic print; silkscreen; printed in dots; "
+        "newsprint; pop art; comic book; dots of ink; printed; a print in two colours; risograph; "
+        "offset print",
+        "",
+    ),
 }
 PALETTE_WORDS: dict[str, tuple[str, str]] = {
     "dawn": ("dawn colours; rose and gold; peach and indigo; the colours of morning; apricot light", ""),
-    "ember": ("ember colours; red and orange; the colours of fire; glowing orange; black and orange; hot colours", ""),
+    "ember": (
+        "ember colours; red and orange; the colours of fire; glowing orange; black and orange; "
+        "hot colours",
+        "",
+    ),
     "sea-glass": ("sea glass; teal; turquoise; aqua; blue-green; sea green; teal and coral", ""),
     "ash": ("grey; ashen; greys; black and white; ash and bone; colourless; monochrome; grey on grey", ""),
-    "gold-on-night": ("gold on night; gold and blue; blue and gold; midnight blue; gold; navy and gold", ""),
+    "gold-on-night": (
+        "gold on night; gold and blue; blue and gold; midnight blue; gold; navy and gold",
+        "",
+    ),
     "moss": ("green; mossy; greens; olive; moss green; leaf green; green and amber", ""),
     "rose": ("pink; rose colours; pinks; plum and pink; blush; rose and wine", ""),
     "violet": ("purple; violet; lavender; mauve; lilac; purples; violet and orange", ""),
     "desert": ("terracotta; ochre; sand colours; earth colours; brown; clay; sienna; rust and sand", ""),
     "frost": ("ice blue; pale blue; blue and white; icy; frosted; cold blue; blue", ""),
     "vermilion": ("black and red; red; vermilion; ink and red; red on white; scarlet; bone and red", ""),
-    "electric": ("magenta; magenta and cyan; hot pink; neon colours; ultraviolet; electric colours; cyan", ""),
+    "electric": (
+        "magenta; magenta and cyan; hot pink; neon colours; ultraviolet; electric colours; cyan",
+        "",
+    ),
 }
 TIME_WORDS: dict[str, tuple[str, str]] = {
     "dawn": ("at dawn; daybreak; at first light; early morning; sunrise; in the morning", ""),
@@ -38,33 +102,72 @@ TIME_WORDS: dict[str, tuple[str, str]] = {
 }
 WEATHER_WORDS: dict[str, tuple[str, str]] = {
     "clear": ("clear sky; under a clear sky; clear air", ""),
-    "misty": ("mist; in the mist; fog; foggy; in fog; veiled in mist; hazy", ""),
+    "misty": ("mist; in the mist; fog; foggy; in fog; veiled in mist", ""),
     "rainy": ("in the rain; rainy; drizzle; under rain; wet weather", ""),
-    "snowy": ("in the snow; snowy; while it snows; flurries; in falling snow", ""),
+    "snowy": ("in the snow; snowy; while it snows; in falling snow", ""),
     "stormy": ("storm; in a storm; stormy sky; under dark clouds; a storm is coming; thunderclouds", ""),
     "windy": ("wind; in the wind; a windy day; gusts; gale; blown by the wind", ""),
 }
 MOOD_WORDS: dict[str, tuple[str, str]] = {
-    "grief": ("sorrow; mourning; sadness; sad; grieving; heartbreak; a great grief; weeping; in mourning; tears; loss",
-              "I cannot carry this; everything runs down; we bury what we love; the grief has no floor"),
-    "joy": ("joyful; happy; delight; a quiet joy; happiness; celebration; laughing; bliss; jubilant; gladness; cheerful",
-            "I could sing with my whole skin; the day laughs out loud; come, everything is dancing"),
-    "calm": ("peace; peaceful; stillness; quiet; serene; at rest; tranquil; silence; a calm hour; ease",
-             "nothing needs to happen now; the breath goes out and comes back; be quiet with me"),
-    "dread": ("fear; afraid; foreboding; terror; ominous; menace; nightmare; horror; something is coming; uneasy",
-              "something stands behind the door; do not turn around; the dark has teeth"),
-    "longing": ("yearning; desire; homesick; missing you; ache; wistful; nostalgia; far from home; longing for home",
-                "I would walk to where you are; the light is always over there; come back, come back"),
-    "anger": ("rage; fury; angry; wrath; furious; outrage; violence; war; raging; revolt",
-              "I will break every plate; the blood is shouting; no more, I said, no more"),
-    "wonder": ("awe; amazement; astonished; marvel; magic; a miracle; enchanted; dreamlike; mystery; dream",
-               "look up, look up; the world has just begun; I did not know that it could shine"),
-    "tenderness": ("tender; gentle; softness; soft; caress; kindness; affection; gently; lullaby; a mother's love",
-                   "sleep, I will hold the light; your breath against my wrist; touch it as you would a bird"),
-    "hope": ("hopeful; faith; promise; a new beginning; courage; trust; hoping; light at last; grace",
-             "it will be morning after all; somewhere a seed has heard us; the light is on its way"),
-    "loneliness": ("lonely; alone; solitude; solitary; abandoned; empty; emptiness; isolation; nobody; lost",
-                   "no one calls my name here; a room with only me in it; I set the table for one"),
+    "grief": (
+        "sorrow; mourning; sadness; sad; grieving; heartbreak; a great grief; weeping; "
+        "in mourning; tears; loss; lost love; wept; broken; a wake; sorrows; the weight of it; "
+        "unhappy; grieving for you",
+        "I cannot carry this; everything runs down; we bury what we love; the grief has no floor",
+    ),
+    "joy": (
+        "joyful; happy; delight; a quiet joy; happiness; celebration; laughing; bliss; jubilant; "
+        "gladness; cheerful; laughter; gladly; rejoice; a feast; glee; thrilled; we are happy; "
+        "delighted; singing; ecstatic",
+        "I could sing with my whole skin; the day laughs out loud; come, everything is dancing",
+    ),
+    "calm": (
+        "peace; peaceful; stillness; quiet; serene; at rest; tranquil; silence; a calm hour; ease; "
+        "quietly; at peace; slow breath; hush; calming; unhurried; a long quiet; restful; silent; "
+        "harmony",
+        "nothing needs to happen now; the breath goes out and comes back; be quiet with me",
+    ),
+    "dread": (
+        "fear; afraid; foreboding; terror; ominous; menace; nightmare; horror; "
+        "something is coming; uneasy; fearful; frightening; dark omens; danger; threat; dreadful; "
+        "terrified; shadows close in; scary; evil",
+        "something stands behind the door; do not turn around; the dark has teeth",
+    ),
+    "longing": (
+        "yearning; desire; homesick; missing you; ache; wistful; nostalgia; far from home; "
+        "longing for home; desiring; i miss you; far away love; wanting; lovesick; homeward; "
+        "remembering; memory; the ache of distance",
+        "I would walk to where you are; the light is always over there; come back, come back",
+    ),
+    "anger": (
+        "rage; fury; angry; wrath; furious; outrage; violence; war; raging; revolt; mad with rage; "
+        "fighting; hate; burning anger; a scream; fierce; battle; revenge; shouting; rebel",
+        "I will break every plate; the blood is shouting; no more, I said, no more",
+    ),
+    "wonder": (
+        "awe; amazement; astonished; marvel; magic; a miracle; enchanted; dreamlike; mystery; "
+        "dream; marvelling; the marvellous; a wonder; dreaming; enchantment; curious; sublime; "
+        "astonishment; the unknown; imagination",
+        "look up, look up; the world has just begun; I did not know that it could shine",
+    ),
+    "tenderness": (
+        "tender; gentle; softness; soft; caress; kindness; affection; gently; lullaby; "
+        "a mother's love; a kiss; cradle; gentleness; warm; loved; delicate; soft hands; "
+        "mother and child; sweet; embrace; care",
+        "sleep, I will hold the light; your breath against my wrist; touch it as you would a bird",
+    ),
+    "hope": (
+        "hopeful; faith; promise; a new beginning; courage; trust; hoping; light at last; grace; "
+        "promising; believe; light ahead; healing; rescue; blessing; a better day; rising; future; "
+        "freedom",
+        "it will be morning after all; somewhere a seed has heard us; the light is on its way",
+    ),
+    "loneliness": (
+        "lonely; alone; solitude; solitary; abandoned; empty; emptiness; isolation; nobody; lost; "
+        "by myself; nobody here; desolate; alone again; lonesome; forgotten; left behind; exile; "
+        "a stranger; silence and distance",
+        "no one calls my name here; a room with only me in it; I set the table for one",
+    ),
 }
 COMPOSITION_WORDS: dict[str, tuple[str, str]] = {
     "centred": ("in the centre; in the middle", ""),
