@@ -101,9 +101,7 @@ def _below(grams: Mapping[int, Mapping[Gram, float]], belief: Mapping[int, float
     return (1 - belief[len(gram)]) * _below(grams, belief, gram[1:])
 
 
-def _entries(
-    order: int, grams: Mapping[int, Mapping[Gram, float]], belief: Mapping[int, float]
-) -> dict[Gram, Entry]:
+def _entries(order: int, grams: Mapping[int, Mapping[Gram, float]], belief: Mapping[int, float]) -> dict[Gram, Entry]:
     """The n-grams of one order, with back-off 1 - weight where a longer n-gram begins with it, else 1."""
     contexts = {gram[:-1] for gram in grams.get(order + 1, {})}
     entries = {

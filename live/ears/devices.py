@@ -32,7 +32,5 @@ def find_device(name: str, devices: Sequence[Device]) -> Device:
     if found:
         return found[0]
     there_are = "; ".join(device.name for device in devices)
-    way_out = (
-        f"there are: {there_are}" if there_are else "no microphone is connected, or no sound server runs"
-    )
+    way_out = f"there are: {there_are}" if there_are else "no microphone is connected, or no sound server runs"
     raise EarsError(f"microphone.name = {name!r}: no such microphone; {way_out}")

@@ -28,9 +28,7 @@ class Silero:
         # Found without being imported: importing it would load ctranslate2, which the gate has no use for.
         package = importlib.util.find_spec("faster_whisper")
         if package is None or package.origin is None:
-            raise EarsError(
-                "faster-whisper: not installed, and the voice gate is in it; pip install faster-whisper"
-            )
+            raise EarsError("faster-whisper: not installed, and the voice gate is in it; pip install faster-whisper")
         assets = Path(package.origin).parent / "assets"
         models = sorted(assets.glob("silero_vad_v6*.onnx"))
         if not models:
@@ -103,4 +101,5 @@ class Gate:
         if quiet_s < patience_s and length_s < rule.longest_s:
             return "speech"
         self._open = False
+        self._voiced = 0
         return "end"

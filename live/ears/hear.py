@@ -76,6 +76,7 @@ class Listener:
         """End the utterance that is open, if one is."""
         if self._open:
             self._open = False
+            self._recent.clear()  # the next utterance must not hear these words again
             yield from self._say(self._agreement.finish(self._recogniser.finish()), ())
 
     @property

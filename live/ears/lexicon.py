@@ -92,6 +92,6 @@ def spell_out(word: str) -> Phones:
         long = group in _LONG and len(rest) == 2 and rest[1] == "e" and rest[0] not in _LONG
         sound = _LONG[group] if long else _SOUNDS[group]
         if phones[-1:] != [sound]:  # a doubled consonant is one sound
-            phones.append(sound)
+            phones += sound.split()
         at += len(group)
     return " ".join(phones)

@@ -134,9 +134,7 @@ class Resampler:
         self._rest = sound[whole * BLOCK :]
         for number in range(whole):
             after = len(sound) - (number + 1) * BLOCK
-            yield Chunk(
-                sound[number * BLOCK : (number + 1) * BLOCK], chunk.end_s - after / RATE_HZ, self._first
-            )
+            yield Chunk(sound[number * BLOCK : (number + 1) * BLOCK], chunk.end_s - after / RATE_HZ, self._first)
             self._first = False
 
 

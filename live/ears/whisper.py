@@ -45,9 +45,7 @@ class WhisperRecogniser:
         try:
             self._model = WhisperModel(str(place), device="auto", compute_type="auto", local_files_only=True)
         except (RuntimeError, ValueError, OSError) as error:
-            raise EarsError(
-                f"ears.whisper = '{folder}': {error}; convert or download the model again"
-            ) from None
+            raise EarsError(f"ears.whisper = '{folder}': {error}; convert or download the model again") from None
         self.name = f"Whisper {place.name}, {self._model.model.device}, {self._model.model.compute_type}"
         self._language = language if self._model.model.is_multilingual else "en"
         self._paced = paced
