@@ -19,14 +19,14 @@ Value = Tensor | float
 class Fields:
     """The five (N, H, W) float32 fields of a batch of scenes."""
 
-    __slots__ = ("tone", "accent", "light", "mask", "edge")
+    __slots__ = ("accent", "edge", "light", "mask", "tone")
 
     def __init__(self, tone: Tensor, accent: Tensor, light: Tensor, mask: Tensor, edge: Tensor) -> None:
         self.tone, self.accent, self.light, self.mask, self.edge = tone, accent, light, mask, edge
 
     def take(self, index: Tensor) -> Fields:
         """Copies of the scenes at `index` (B,)."""
-        return Fields(*(getattr(self, name)[index] for name in self.__slots__))
+        return Fields(**{name: getattr(self, name)[index] for name in self.__slots__})
 
     def put(self, index: Tensor, part: Fields) -> None:
         """Write the scenes of `part` back at `index` (B,)."""

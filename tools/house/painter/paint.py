@@ -11,9 +11,9 @@ from torch import Tensor
 
 from tools.house import vocabulary as voc
 from tools.house.painter import atmosphere, frames, moods
-from tools.house.painter.canvas import Canvas, Fields
-from tools.house.painter.medium import Medium
+from tools.house.painter.canvas import Canvas
 from tools.house.painter.cells import dot_centres
+from tools.house.painter.medium import Medium
 from tools.house.painter.noise import smooth_noise
 from tools.house.painter.palettes import tables
 from tools.house.painter.styles import RENDERERS
