@@ -1,0 +1,82 @@
+"""The EARS process over real OSC: a recording played as if live, and every wrong setting told and left."""
+
+from pathlib import Path
+
+import pytest
+
+POEM = "shows/crossing"
+
+
+def test_the_poem_is_played_as_if_live_and_heard_on_the_shows_clock(door, start_ears):
+    process = start_ears("--show", POEM)
+    status = door.state("listening")
+    assert "poem.flac" in status.args[1]
+    assert "16 lines" in status.args[1]
+    event = door.word("candle")
+    words, sound_s, onset_s = event.args
+    assert words
+    assert status.at_s < onset_s < sound_s < event.at_s < sound_s + 1.5
+    assert any(e.address == "/heard/partial" for e in door.events)
+    assert any(e.address == "/heard/level" and e.args[0] > 0.5 for e in door.events)
+    onsets = {e.args[2] for e in door.events if e.address in ("/heard/partial", "/heard/committed")}
+    assert len(onsets) == 1  # the stage knows an utterance by its onset
+    process.let_go()
+    assert process.status() == 0
+
+
+def test_a_file_given_by_hand_goes_before_the_shows_own(door, start_ears, tmp_path):
+    copy = tmp_path / "rehearsal.flac"
+    copy.write_bytes(Path(POEM, "poem.flac").read_bytes())
+    start_ears("--show", POEM, "--file", copy)
+    assert "rehearsal.flac" in door.state("listening").args[1]
+
+
+def test_a_show_that_does_not_listen_hears_a_file_in_open_mode(door, start_ears, tmp_path):
+    (tmp_path / "show.toml").write_text('[show]\ntitle = "silent"\n')
+    start_ears("--show", tmp_path, "--file", f"{POEM}/poem.flac")
+    assert "open vocabulary" in door.state("listening").args[1]
+
+
+BAD_SHOW = '[show]\ntitle = "t"\n[ears]\nmode = "open"\nrecording = "voice.flac"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "message"),
+    [
+        ({}, (), "show.toml: No such file"),
+        ({"show.toml": BAD_SHOW, "voice.flac": "noise"}, (), "voice.flac': unreadable as sound"),
+        ({"show.toml": BAD_SHOW, "voice.flac": "x"}, ("--file", "gone.wav"), "--file = 'gone.wav': no such file"),
+        (
+            {"show.toml": BAD_SHOW, "voice.flac": "x"},
+            ("--whisper", "models/tiny"),
+            "ears.whisper = 'models/tiny': no model.bin there",
+        ),
+        (
+            {"show.toml": '[show]\ntitle = "t"\n[ears]\nmode = "script"\nscript = "p.txt"\n', "p.txt": "été"},
+            ("--file", f"{POEM}/poem.flac"),
+            "letter 'é' is not English",
+        ),
+        ({"show.toml": '[show]\ntitle = "t"\n'}, (), "ears.mode = 'off'"),
+    ],
+    ids=["no show", "unreadable recording", "no such file", "no model", "script not English", "deaf show"],
+)
+def test_a_wrong_setting_ends_it_with_status_2_and_a_message(start_ears, tmp_path, files, arguments, message):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    process = start_ears("--show", tmp_path, *arguments)
+    assert process.status() == 2
+    assert message in process.told()
+    assert "Traceback" not in process.told()
+
+
+def test_the_desk_is_told_why_it_ended(door, start_ears, tmp_path):
+    process = start_ears("--show", POEM, "--file", tmp_path / "gone.wav")
+    assert "no such file" in door.state("failed").args[1]
+    assert process.status() == 2
+
+
+@pytest.mark.parametrize("place", ["9000", "localhost:", ":9000", "localhost:99999", "localhost:nine"])
+def test_a_place_that_is_none_is_named(start_ears, place):
+    process = start_ears("--show", POEM, "--osc", place)
+    assert process.status() == 2
+    assert f"--osc = {place!r}: not a place; use HOST:PORT" in process.told()
