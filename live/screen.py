@@ -47,8 +47,26 @@ def open_screen(display: Display, projection: Projection | None = None) -> Scree
     """
     from live.headless import Headless
 
+    reason = _why_headless(display)
+    if reason:
+        return Headless(display.rate_hz, reason)
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    import pygame
+
+    from live.window import Window
+
+    try:
+        return Window(display, projection or Projection())
+    except pygame.error as error:
+        return Headless(display.rate_hz, f"no display ({error})")
+
+
+def _why_headless(display: Display) -> str:
+    """What speaks against a window before one is tried, or nothing."""
     if not display.window:
-        return Headless(display.rate_hz, "window = false")
+        return "window = false"
+    if os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen"):
+        return f"SDL_VIDEODRIVER={os.environ['SDL_VIDEODRIVER']}"
     if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
-        return Headless(display.rate_hz, "no display")
-    return Headless(display.rate_hz, "no display")
+        return "no display"
+    return ""

@@ -1,0 +1,35 @@
+"""Real displays for tests: an X server without a monitor."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+
+def start_xvfb(*options: str) -> tuple[subprocess.Popen[bytes], str]:
+    """An X server of 1280 x 720 on a free display number, and its name; skips where Xvfb is not installed."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed (Debian: apt install xvfb)")
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x720x24", "-nolisten", "tcp", *options]
+    server = subprocess.Popen(command, pass_fds=(writer,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writer)
+    with os.fdopen(reader) as numbers:
+        number = numbers.readline().strip()
+    if not number:
+        server.wait(5)
+        pytest.fail(f"{' '.join(command)} ended with {server.returncode} and gave no display")
+    return server, f":{number}"
+
+
+@pytest.fixture(scope="session")
+def xvfb_display() -> Iterator[str]:
+    """The name of an X display of 1280 x 720 with software GL, such as ':99'."""
+    server, name = start_xvfb()
+    yield name
+    server.terminate()
+    server.wait(10)
