@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from pathlib import Path
 
 import numpy as np
@@ -58,16 +59,8 @@ class WordTable:
         return np.stack([np.mean([self.vector(row) for row in pieces], axis=0) for pieces in rows])
 
     def _pieces(self, word: str) -> tuple[int, ...]:
-        row = self.index.get(word)
-        if row is not None:
-            return (row,)
-        for ending, instead in _SUFFIXES:
-            stem = word[: -len(ending)]
-            if word.endswith(ending) and len(stem) >= _PIECE:
-                for base in (stem + instead, stem[:-1] if stem[-1] == stem[-2] else ""):
-                    if base in self.index:
-                        return (self.index[base],)
-        return self._split(word)
+        base = word if word in self.index else base_form(word, self.index)
+        return (self.index[base],) if base else self._split(word)
 
     def _split(self, word: str) -> tuple[int, ...]:
         """Known words inside an unknown one that cover most of it: 'moonlit' -> moon, lit; else nothing.
@@ -95,3 +88,14 @@ def tokens(text: str) -> list[str]:
     plain = re.sub(r"'s\b", "", plain).replace("'", "")
     words = _WORD.findall(plain)
     return [_DIGITS[int(word)] if word.isdigit() and int(word) < len(_DIGITS) else word for word in words]
+
+
+def base_form(word: str, known: Container[str]) -> str | None:
+    """The known word that `word` is an inflection of ('lanterns' -> 'lantern'), or None."""
+    for ending, instead in _SUFFIXES:
+        stem = word[: -len(ending)]
+        if word.endswith(ending) and len(stem) >= _PIECE:
+            for base in (stem + instead, stem[:-1] if stem[-1] == stem[-2] else ""):
+                if base and base in known:
+                    return base
+    return None

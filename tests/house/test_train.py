@@ -1,0 +1,89 @@
+"""Every training stage at a tiny size: it learns a little, goes on from its checkpoint, and ends in a model that runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
+pytest.importorskip("diffusers", reason="training needs the extra 'train'")
+
+import onnxruntime as ort  # noqa: E402
+
+from engine.words import WordTable  # noqa: E402
+from tools.house import config as presets  # noqa: E402
+from tools.house import train as training  # noqa: E402
+from tools.house.config import Config  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
+    """A tiny model that went through all the stages, once."""
+    folder = tmp_path_factory.mktemp("house")
+    config = replace(presets.TINY, build=folder / "build", out=folder / "out")
+    threads = torch.get_num_threads()
+    for name in training.STAGES:
+        training.stage(name)(config)
+    yield config
+    torch.set_num_threads(threads)
+
+
+def steps_of(config: Config, stage: str) -> int:
+    """Steps that a stage's checkpoint has behind it."""
+    return int(torch.load(config.build / f"{stage}.pt", weights_only=True)["step"])
+
+
+@pytest.mark.parametrize("stage", ["autoencoder", "text", "unet", "distil", "classifier"])
+def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
+    before = steps_of(trained, stage)
+    budget = replace(getattr(trained, stage), steps=before + 3)
+    training.stage(stage)(replace(trained, **{stage: budget}))
+    assert steps_of(trained, stage) == before + 3
+
+
+def test_losses_are_logged_and_finite(trained: Config) -> None:
+    lines = [json.loads(line) for line in (trained.build / "log.jsonl").read_text().splitlines()]
+    assert {line["stage"] for line in lines} >= {"autoencoder", "text", "unet", "distil", "classifier"}
+    assert all(np.isfinite(line["loss"]) for line in lines)
+
+
+def test_the_exported_painter_paints_under_the_exported_context(trained: Config) -> None:
+    words = WordTable.load(trained.out / "text/words.npz").lookup("a lantern over black water")
+    listener = ort.InferenceSession(trained.out / "text/transformer.onnx")
+    (context,) = listener.run(None, {"words": words[None]})
+    assert context.shape == (1, trained.sizes.context_tokens, trained.sizes.context_width)
+    assert np.allclose(context.std(-1), 1, atol=0.01)  # all contexts on one sphere: slerp is meant for that
+    painter = ort.InferenceSession(trained.out / "painter.onnx")
+    x = np.random.default_rng(0).standard_normal((1, 16, 4, 4), np.float32)
+    feed = {"x": x, "t": np.ones(1, np.float32), "context": context}
+    x0, image = painter.run(None, feed | {"decode": np.array(True)})
+    assert (x0.shape, image.shape, image.dtype) == (x.shape, (1, 64, 64, 3), np.uint8)
+    again, nothing = painter.run(None, feed | {"decode": np.array(False)})
+    assert np.array_equal(again, x0) and nothing.size == 0
+
+
+def test_the_onnx_painter_is_the_torch_student(trained: Config) -> None:
+    from tools.house import unet
+
+    flow = unet.load(trained, "distil").cpu()
+    x, context = torch.randn(1, 16, 4, 4), torch.randn(1, trained.sizes.context_tokens, trained.sizes.context_width)
+    with torch.inference_mode():
+        expected = flow.x0(x, torch.tensor([0.7]), context).numpy()
+    painter = ort.InferenceSession(trained.out / "painter.onnx")
+    feed = {"x": x.numpy(), "t": np.array([0.7], np.float32), "context": context.numpy(), "decode": np.array(False)}
+    assert np.abs(painter.run(None, feed)[0] - expected).max() < 0.02  # weights are stored in float16
+
+
+def test_config_names_files_as_they_are(trained: Config) -> None:
+    import hashlib
+
+    card = json.loads((trained.out / "config.json").read_text())
+    for name, digest in card["files"].items():
+        assert hashlib.sha256((Path(trained.out) / name).read_bytes()).hexdigest() == digest

@@ -1,0 +1,92 @@
+"""The judge: a small convolutional classifier trained on the painter's pictures alone; never on the model's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from tools.house import latents, vocabulary
+from tools.house.config import Config
+from tools.house.heard import COLUMNS
+from tools.house.run import Average, Stage, device, half
+
+JUDGED = ("subject", "style", "palette", "mood")
+WIDTHS = (32, 64, 128, 256)
+
+
+class Judge(nn.Module):
+    """Picture (B, 3, s, s) in 0..1 -> logits of subject, style, palette and mood."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        before = 3
+        for width in WIDTHS:
+            layers += [nn.Conv2d(before, width, 3, 2, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
+            layers += [nn.Conv2d(width, width, 3, 1, 1, groups=width // 16, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
+            before = width
+        self.body = nn.Sequential(*layers)
+        self.heads = nn.ModuleDict({name: nn.Linear(2 * before, len(vocabulary.ATTRIBUTES[name])) for name in JUDGED})
+
+    def forward(self, image: Tensor) -> dict[str, Tensor]:
+        """Logits of each attribute: (B, classes). Pictures of any size are first brought to 128 x 128."""
+        if image.shape[-1] > 128:
+            image = F.interpolate(image, size=(128, 128), mode="area")
+        seen = self.body(image * 2 - 1)
+        pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
+        return {name: head(pooled) for name, head in self.heads.items()}
+
+
+def roughen(image: Tensor) -> Tensor:
+    """Blur and noise of random strength, so that the judge looks at shapes rather than at grain."""
+    count, kind = len(image), image.device
+    soft = F.avg_pool2d(F.pad(image, (1, 1, 1, 1), mode="replicate"), 3, 1)
+    soft2 = F.interpolate(F.avg_pool2d(image, 2), scale_factor=2.0, mode="bilinear")
+    pick = torch.randint(4, (count, 1, 1, 1), device=kind)
+    image = torch.where(pick == 1, soft, torch.where(pick == 2, soft2, image))
+    image = image + torch.randn_like(image) * 0.06 * torch.rand(count, 1, 1, 1, device=kind)
+    return image.clamp(0, 1)
+
+
+def train(config: Config) -> None:
+    """Train (or go on training) the judge within its budget, on the same painted scenes that made the latents."""
+    kind = device()
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    _, rows = latents.train(config)
+    pictures, labels = latents.small_pictures(config), torch.from_numpy(rows).to(kind)
+    judge = Judge().to(kind).train()
+    optimiser = torch.optim.AdamW(judge.parameters(), lr=config.classifier.rate, weight_decay=1e-2)
+    average = Average(judge, min(config.ema, 0.995))
+    stage = Stage(config, "classifier", config.classifier)
+    stage.parts = {"judge": judge, "optimiser": optimiser, "average": average}
+    for losses in stage.steps(optimiser):
+        chosen = np.random.default_rng((config.seed, stage.step)).integers(len(rows), size=config.classifier.batch)
+        image = torch.from_numpy(pictures[chosen]).to(kind).float().div_(255)
+        with half(kind):
+            logits = judge(roughen(image))
+        each = [
+            F.cross_entropy(logits[name].float(), labels[chosen, COLUMNS[name]], label_smoothing=0.05)
+            for name in JUDGED
+        ]
+        loss = torch.stack(each).sum()
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        average.update(judge)
+        losses["loss"] = loss.detach()
+        losses |= {name: value.detach() for name, value in zip(JUDGED, each, strict=True)}
+
+
+def load(config: Config) -> Judge:
+    """The averaged judge; SystemExit when there is no checkpoint."""
+    path = config.build / "classifier.pt"
+    if not path.is_file():
+        raise SystemExit(f"{path}: no judge yet; run: python -m tools.house.train classifier")
+    saved = torch.load(path, map_location="cpu", weights_only=True)["average"]["state"]
+    judge = Judge()
+    own = judge.state_dict()
+    judge.load_state_dict({name: value.to(own[name].dtype) for name, value in saved.items()})
+    return judge.to(device()).eval()

@@ -1,0 +1,127 @@
+"""Training presets: sizes, budgets and folders of every stage, for two CPU cores, for one GPU, and for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes of the networks. Latents are (latent_channels, size/16, size/16)."""
+
+    size: int = 256
+    latent_channels: int = 16
+    encoder_widths: tuple[int, ...] = (8, 16, 32, 64, 128)
+    encoder_layers: tuple[int, ...] = (0, 1, 2, 2, 2)
+    decoder_widths: tuple[int, ...] = (8, 16, 32, 64, 128)
+    decoder_layers: tuple[int, ...] = (0, 1, 2, 3, 2)
+    unet_widths: tuple[int, ...] = (80, 128, 144)
+    unet_layers: int = 1
+    unet_attention: tuple[bool, ...] = (False, False, False)
+    head_width: int = 48
+    context_tokens: int = 4
+    context_width: int = 256
+    text_layers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a stage trains: the first of the two ends it; the learning rate decays along the nearer one."""
+
+    minutes: float
+    steps: int
+    batch: int
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One training run. `build` holds checkpoints, pictures and logs; `out` the exported model."""
+
+    name: str
+    build: Path
+    out: Path
+    sizes: Sizes
+    pool: int
+    """Pictures the autoencoder learns from."""
+    scenes: int
+    """Scenes whose latents the UNet learns from."""
+    pairs: int
+    """Pairs (noise, picture) that the trained model paints for its few-step student."""
+    autoencoder: Budget
+    text: Budget
+    unet: Budget
+    distil: Budget
+    classifier: Budget
+    pairs_minutes: float = 8.0
+    crop: int = 128
+    threads: int = 2
+    seed: int = 1
+    ema: float = 0.999
+    resume: bool = True
+
+
+CPU = Config(
+    name="cpu",
+    build=ROOT / "build/house",
+    out=ROOT / "engine/house",
+    sizes=Sizes(),
+    pool=3_000,
+    scenes=16_000,
+    pairs=16_000,
+    autoencoder=Budget(minutes=22, steps=10**9, batch=16, rate=1.5e-3),
+    text=Budget(minutes=2.5, steps=10**9, batch=256, rate=1e-3),
+    unet=Budget(minutes=46, steps=10**9, batch=64, rate=1e-3),
+    distil=Budget(minutes=20, steps=10**9, batch=48, rate=3e-4),
+    classifier=Budget(minutes=6, steps=10**9, batch=64, rate=2e-3),
+)
+"""Two cores, about two hours."""
+
+GPU = replace(
+    CPU,
+    name="gpu",
+    sizes=Sizes(encoder_widths=(16, 32, 64, 128, 256)),
+    pool=60_000,
+    scenes=400_000,
+    pairs=200_000,
+    crop=256,
+    autoencoder=Budget(minutes=6, steps=60_000, batch=64, rate=1e-3),
+    text=Budget(minutes=1, steps=10_000, batch=1024, rate=1e-3),
+    unet=Budget(minutes=14, steps=400_000, batch=1024, rate=2e-3),
+    distil=Budget(minutes=6, steps=100_000, batch=1024, rate=5e-4),
+    classifier=Budget(minutes=2, steps=10_000, batch=256, rate=2e-3),
+    ema=0.9995,
+)
+"""One large GPU, half an hour: same shipped networks, a wider encoder (which is not shipped), far more pictures."""
+
+TINY = replace(
+    CPU,
+    name="tiny",
+    sizes=Sizes(
+        size=64,
+        encoder_widths=(8, 8, 16, 16, 16),
+        encoder_layers=(0, 1, 1, 1, 1),
+        decoder_widths=(8, 8, 16, 16, 16),
+        decoder_layers=(0, 1, 1, 1, 1),
+        unet_widths=(16, 16),
+        unet_attention=(False, False),
+        head_width=16,
+        context_width=32,
+        text_layers=1,
+    ),
+    pool=8,
+    scenes=8,
+    pairs=8,
+    crop=32,
+    autoencoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
+    text=Budget(minutes=5, steps=2, batch=8, rate=1e-3),
+    unet=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
+    distil=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
+    classifier=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
+)
+"""For tests: every stage in seconds, nothing learnt."""
+
+PRESETS = {preset.name: preset for preset in (CPU, GPU, TINY)}

@@ -1,0 +1,115 @@
+"""The text side of the house model: word vectors (N, 128) -> context tokens (K, D); and the words it trains on."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.words import MAX_WORDS, WordTable, tokens
+from tools.house.config import Sizes
+from tools.house.scenes import SceneSpec, caption
+
+WORD_WIDTH = 128
+NEAR = 0.5
+"""Cosine above which a word may stand in for another in training."""
+
+
+class Listener(nn.Module):
+    """A small transformer that reads word vectors in no order and ends in K context tokens.
+
+    Learned queries attend to the words (as the Perceiver does, Jaegle et al. 2021, arXiv:2103.03206); a linear map
+    of the words' mean joins them, so that a word never seen in training lands where its neighbours did. Each
+    token leaves through a LayerNorm: all contexts lie on one sphere and may be slerped token by token.
+    """
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        width, self.tokens = sizes.context_width, sizes.context_tokens
+        self.enter = nn.Linear(WORD_WIDTH, width)
+        self.queries = nn.Parameter(torch.randn(1, self.tokens, width) * 0.5)
+        heads = max(1, width // 64)
+        self.layers = nn.ModuleList(
+            nn.TransformerDecoderLayer(width, heads, 2 * width, 0.0, "gelu", batch_first=True, norm_first=True)
+            for _ in range(sizes.text_layers)
+        )
+        self.straight = nn.Linear(WORD_WIDTH, self.tokens * width)
+        self.leave = nn.LayerNorm(width, elementwise_affine=False)
+
+    def forward(self, words: Tensor, absent: Tensor | None = None) -> Tensor:
+        """Words (B, N, 128), absent (B, N) bool, True where padded -> context (B, K, D), each token of unit variance."""
+        memory = self.enter(words)
+        state = self.queries.expand(words.shape[0], -1, -1)
+        for layer in self.layers:
+            state = layer(state, memory, memory_key_padding_mask=absent)
+        if absent is None:
+            mean = words.mean(1)
+        else:
+            kept = (~absent)[..., None].to(words.dtype)
+            mean = (words * kept).sum(1) / kept.sum(1).clamp(min=1)
+        return self.leave(state + self.straight(mean).unflatten(1, (self.tokens, -1)))
+
+
+class Reader:
+    """Turns scenes into padded word vectors, with the mishaps that teach open vocabulary: words swapped for near
+    ones, left out, blurred; and whole captions left out, for guidance."""
+
+    def __init__(self, words: WordTable, forbidden: frozenset[str], seed: int | None = None) -> None:
+        self.words = words
+        self.rng = np.random.default_rng(seed)
+        self.forbidden = forbidden
+        self._matrix = np.stack([words.vector(row) for row in range(len(words.words))])
+        self._near: dict[int, np.ndarray] = {}
+        self._rows: dict[str, tuple[int, ...]] = {}
+
+    def near(self, row: int) -> np.ndarray:
+        """Rows of up to 12 words close in meaning to one, none of them held out for the evaluation."""
+        if row not in self._near:
+            cosine = self._matrix @ self._matrix[row] / self._matrix.shape[1]
+            best = np.argsort(-cosine)[1:13]
+            kept = [int(k) for k in best if cosine[k] > NEAR and self.words.words[k] not in self.forbidden]
+            self._near[row] = np.array(kept, np.int64)
+        return self._near[row]
+
+    def vectors(self, text: str, swap: float = 0.0) -> np.ndarray:
+        """The word vectors of a text as at run time, each long word swapped for a near one with chance `swap`."""
+        found = []
+        for word in tokens(text):
+            if word not in self._rows:
+                self._rows[word] = next(iter(self.words.rows(word)), ())
+            rows = self._rows[word]
+            if not rows:
+                continue
+            if swap and len(rows) == 1 and len(word) > 3 and self.rng.random() < swap and len(self.near(rows[0])):
+                rows = (int(self.rng.choice(self.near(rows[0]))),)
+            found.append(self._matrix[list(rows)].mean(0) if len(rows) > 1 else self._matrix[rows[0]])
+        return np.stack(found[:MAX_WORDS]) if found else np.zeros((1, WORD_WIDTH), np.float32)
+
+    def batch(self, texts: list[str], device: torch.device) -> tuple[Tensor, Tensor]:
+        """Plain texts -> (words (B, N, 128), absent (B, N))."""
+        return _pad([self.vectors(text) for text in texts], device)
+
+    def captions(self, specs: list[SceneSpec], device: torch.device, silent: float = 0.1) -> tuple[Tensor, Tensor]:
+        """Freshly worded captions of scenes -> (words (B, N, 128), absent (B, N)); a share `silent` says nothing."""
+        rows = []
+        for spec in specs:
+            if self.rng.random() < silent:
+                rows.append(np.zeros((1, WORD_WIDTH), np.float32))
+                continue
+            swap = 0.3 if self.rng.random() < 0.5 else 0.0
+            vectors = self.vectors(caption(spec, self.rng), swap)
+            if len(vectors) > 3:
+                kept = self.rng.random(len(vectors)) > 0.08
+                vectors = vectors[kept] if kept.any() else vectors
+            blur = 0.25 * self.rng.random()
+            rows.append(vectors + self.rng.normal(0, blur, vectors.shape).astype(np.float32))
+        return _pad(rows, device)
+
+
+def _pad(rows: list[np.ndarray], device: torch.device) -> tuple[Tensor, Tensor]:
+    longest = max(len(row) for row in rows)
+    words = np.zeros((len(rows), longest, WORD_WIDTH), np.float32)
+    absent = np.ones((len(rows), longest), bool)
+    for k, row in enumerate(rows):
+        words[k, : len(row)], absent[k, : len(row)] = row, False
+    return torch.from_numpy(words).to(device), torch.from_numpy(absent).to(device)

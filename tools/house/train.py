@@ -1,0 +1,48 @@
+"""Train the house model, stage by stage; every stage goes on from its checkpoint: python -m tools.house.train."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from tools.house.config import PRESETS, Config
+from tools.house.run import device
+
+STAGES: dict[str, tuple[str, str]] = {
+    "autoencoder": ("tools.house.autoencoder", "pictures <-> latents"),
+    "latents": ("tools.house.latents", "paint the scenes and encode them"),
+    "text": ("tools.house.heard", "what words mean for a picture"),
+    "unet": ("tools.house.unet", "text transformer and UNet, flow matching"),
+    "pairs": ("tools.house.pairs", "noise and the pictures the trained model makes of it"),
+    "distil": ("tools.house.distil", "to 1 to 4 steps, guidance baked in"),
+    "export": ("tools.house.export", "ONNX files into engine/house"),
+    "classifier": ("tools.house.classifier", "the judge, on painter pictures alone"),
+}
+"""Stage -> (module with a function train(config), what it does), in order."""
+
+
+def stage(name: str) -> Callable[[Config], object]:
+    """The function that runs a stage; modules load only when their stage does."""
+    return importlib.import_module(STAGES[name][0]).train  # type: ignore[no-any-return]
+
+
+def main() -> None:
+    """Run the named stages, or all of them in order."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stages", nargs="*", choices=[*STAGES, []], help="default: all, in order")
+    parser.add_argument("--preset", choices=PRESETS, default="gpu" if device().type == "cuda" else "cpu")
+    parser.add_argument("--minutes", type=float, help="budget of each named stage, instead of the preset's")
+    options = parser.parse_args()
+    config = PRESETS[options.preset]
+    if options.minutes:
+        fields = [name for name in ("autoencoder", "text", "unet", "distil", "classifier") if name in options.stages]
+        config = replace(config, **{name: replace(getattr(config, name), minutes=options.minutes) for name in fields})
+    for name in options.stages or STAGES:
+        print(f"{name}: {STAGES[name][1]} ({config.name}, {device()})", flush=True)
+        stage(name)(config)
+
+
+if __name__ == "__main__":
+    main()

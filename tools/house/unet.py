@@ -1,0 +1,142 @@
+"""The UNet: predicts the flow from noise to latents under a context; trained by flow matching with the listener."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import UNet2DConditionModel
+from torch import Tensor, nn
+
+from tools.house import heard, latents
+from tools.house.config import Config, Sizes
+from tools.house.listener import Listener
+from tools.house.pictures import spec_of
+from tools.house.run import Average, Stage, device, half
+
+NAMING = 0.02
+"""Weight of naming the scene from its context, which keeps words and pictures tied."""
+TIMES = 1000.0
+"""Flow time 1 in the units of the UNet's sinusoidal time embedding."""
+
+
+class Flow(nn.Module):
+    """Listener and UNet as one: everything between word vectors and the flow of latents.
+
+    Flow time t runs from 0 (picture) to 1 (noise): x_t = (1 - t) x0 + t eps; the UNet predicts
+    v = eps - x0 (rectified flow, Liu et al. 2022, arXiv:2209.03003).
+    """
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        levels = sizes.unet_attention
+        cond = sizes.context_tokens * sizes.context_width
+        self.listener = Listener(sizes)
+        self.unet = UNet2DConditionModel(
+            sample_size=sizes.size // 16,
+            in_channels=sizes.latent_channels,
+            out_channels=sizes.latent_channels,
+            block_out_channels=sizes.unet_widths,
+            layers_per_block=sizes.unet_layers,
+            down_block_types=tuple("CrossAttnDownBlock2D" if on else "DownBlock2D" for on in levels),
+            up_block_types=tuple("CrossAttnUpBlock2D" if on else "UpBlock2D" for on in reversed(levels)),
+            mid_block_type="UNetMidBlock2DCrossAttn",
+            cross_attention_dim=sizes.context_width,
+            attention_head_dim=sizes.head_width,
+            norm_num_groups=16,
+            resnet_time_scale_shift="scale_shift",
+            class_embed_type="projection",
+            projection_class_embeddings_input_dim=cond,
+        )
+
+    def forward(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+        """v (B, C, h, w) at x (B, C, h, w), t (B,) in 0..1, under context (B, K, D)."""
+        pooled = context.flatten(1)
+        v: Tensor = self.unet(x, t * TIMES, context, class_labels=pooled, return_dict=False)[0]
+        return v
+
+    def x0(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+        """The picture's latent as far as it can be seen from x: x - t v."""
+        return x - t.reshape(-1, 1, 1, 1) * self(x, t, context)
+
+
+def times(count: int, kind: torch.device) -> Tensor:
+    """Flow times to train at: half logit-normal (Esser et al. 2024, arXiv:2403.03206), half uniform: (count,)."""
+    normal = torch.sigmoid(torch.randn(count, device=kind) + 0.3)
+    return torch.where(torch.rand(count, device=kind) < 0.5, normal, torch.rand(count, device=kind))
+
+
+class Scenes:
+    """Latents and specs in memory, dealt out at random."""
+
+    def __init__(self, config: Config) -> None:
+        stored, self.rows = latents.train(config)
+        self.latents = torch.from_numpy(np.asarray(stored)).to(device())
+        self.specs = [spec_of(row) for row in self.rows]
+        self.labels = torch.from_numpy(self.rows).to(device())
+
+    def deal(self, count: int) -> tuple[list[int], Tensor, Tensor]:
+        """Rows drawn at random: (row numbers, latents (count, C, h, w) float32, labels (count, fields))."""
+        rows = torch.randint(len(self.specs), (count,))
+        there = rows.to(self.latents.device)
+        return rows.tolist(), self.latents[there].float(), self.labels[there]
+
+
+def train(config: Config) -> None:
+    """Train (or go on training) UNet and listener within the budget."""
+    kind = device()
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    flow = Flow(config.sizes).to(kind)
+    learnt, namer = heard.load(config)
+    flow.listener.load_state_dict(learnt.state_dict())
+    slow = [*flow.listener.parameters(), *namer.parameters()]
+    groups = [{"params": list(flow.unet.parameters())}, {"params": slow, "weight_decay": 1e-2}]
+    optimiser = torch.optim.AdamW(groups, lr=config.unet.rate, betas=(0.9, 0.99), weight_decay=1e-3)
+    average = Average(flow, config.ema)
+    stage = Stage(config, "unet", config.unet)
+    stage.parts = {"flow": flow, "namer": namer, "optimiser": optimiser, "average": average}
+    scenes, reading = Scenes(config), heard.reader(config)
+    for losses in stage.steps(optimiser):
+        optimiser.param_groups[1]["lr"] *= 0.3
+        rows, x0, labels = scenes.deal(config.unet.batch)
+        words, absent = reading.captions([scenes.specs[k] for k in rows], kind)
+        eps, t = torch.randn_like(x0), times(len(x0), kind)
+        wide = t.reshape(-1, 1, 1, 1)
+        with half(kind):
+            context = flow.listener(words, absent)
+            v = flow((1 - wide) * x0 + wide * eps, t, context)
+        error = (v.float() - (eps - x0)).square().mean()
+        naming = namer.loss(context.float(), labels)
+        optimiser.zero_grad(set_to_none=True)
+        (error + NAMING * naming).backward()
+        nn.utils.clip_grad_norm_(flow.parameters(), 1.0)
+        optimiser.step()
+        average.update(flow)
+        losses["loss"], losses["naming"] = error.detach(), naming.detach()
+
+
+def load(config: Config, name: str = "unet") -> Flow:
+    """The averaged weights of a stage's checkpoint ('unet' or 'distil'); SystemExit when there is none."""
+    path: Path = config.build / f"{name}.pt"
+    if not path.is_file():
+        raise SystemExit(f"{path}: no such checkpoint yet; run: python -m tools.house.train {name}")
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    flow = Flow(config.sizes)
+    flow.load_state_dict(saved["average"]["state"])
+    return flow.to(device()).eval()
+
+
+@torch.inference_mode()
+def sample(flow: Flow, eps: Tensor, context: Tensor, steps: int = 12, guidance: float = 2.5) -> Tensor:
+    """Euler steps along the guided flow (Ho & Salimans 2022, arXiv:2207.12598): eps (B, C, h, w) -> x0."""
+    silence = flow.listener(torch.zeros(1, 1, 128, device=eps.device)).expand(len(eps), -1, -1)
+    both = torch.cat([context, silence])
+    x = eps
+    grid = torch.linspace(1, 0, steps + 1, device=eps.device)
+    for now, then in zip(grid[:-1], grid[1:], strict=True):
+        with half(eps.device):
+            said, unsaid = flow(torch.cat([x, x]), now.expand(2 * len(x)), both).float().chunk(2)
+        x = x + (then - now) * (unsaid + guidance * (said - unsaid))
+    return x
