@@ -43,15 +43,14 @@ def segment(u: Tensor, v: Tensor, start: tuple[Value, Value], end: tuple[Value, 
 
 def polygon(u: Tensor, v: Tensor, points: Sequence[tuple[Value, Value]]) -> Tensor:
     """Exact distance to a simple polygon (even-odd inside)."""
-    best, inside = None, None
+    best = torch.full_like(u, 1e9)
+    inside = torch.zeros_like(u, dtype=torch.bool)
     for (au, av), (bu, bv) in zip(points, [*points[1:], points[0]], strict=True):
         eu, ev, pu, pv = bu - au, bv - av, u - au, v - av
         t = ((pu * eu + pv * ev) / (eu * eu + ev * ev + 1e-9)).clamp(0, 1)
         d = (pu - t * eu) ** 2 + (pv - t * ev) ** 2
         crosses = ((v >= av) != (v >= bv)) & ((eu * pv < pu * ev) == (torch.as_tensor(ev) < 0))
-        best = d if best is None else torch.minimum(best, d)
-        inside = crosses if inside is None else inside ^ crosses
-    assert best is not None and inside is not None
+        best, inside = torch.minimum(best, d), inside ^ crosses
     return torch.where(inside, -best.sqrt(), best.sqrt())
 
 

@@ -24,7 +24,8 @@ def charcoal(m: Medium) -> Tensor:
     outline = torch.exp(-(f.edge * 70) ** 1.5) * 0.8 * (0.75 + tooth)
     black = torch.maximum(torch.maximum(strokes * (0.35 + 0.65 * dark), smudge), outline).clamp(0, 0.97)
     base = m.flat(0.88)
-    paper = 0.42 * (grey(base) + (base - grey(base)) * 0.8) + 0.58 * base.new_tensor([0.86, 0.83, 0.78])[None, :, None, None]
+    buff = base.new_tensor([0.86, 0.83, 0.78])[None, :, None, None]
+    paper = 0.42 * (grey(base) + (base - grey(base)) * 0.8) + 0.58 * buff
     ink = m.colours.new_tensor([0.07, 0.068, 0.07])[None, :, None, None] + 0.12 * m.flat(0.2)
     rgb = mix(paper, ink, black)
     chalk = smoothstep(tone + tooth * 0.5, 0.86, 1.02) * 0.8

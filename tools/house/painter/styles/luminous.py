@@ -39,7 +39,7 @@ def stained_glass(m: Medium) -> Tensor:
     rgb = (luma + (rgb - luma) * 1.75).clamp(0, 1)
     rgb = rgb * (0.80 + 0.34 * smoothstep(torch.minimum(border + 0.1 * f.mask, f.edge), 0.0, 0.13))[:, None]
     lead = torch.maximum((0.5 + (0.017 - 0.011 * f.mask - border) / m.pixel).clamp(0, 1), m.line(0.022))
-    rim = smoothstep(lead * 0 + torch.minimum((border - 0.017).abs(), (f.edge - 0.022).abs()), 0.012, 0.0)
+    rim = smoothstep(torch.minimum((border - 0.017).abs(), (f.edge - 0.022).abs()), 0.012, 0.0)
     came = m.colours.new_tensor([0.035, 0.035, 0.042])[None, :, None, None]
     return mix(rgb, came + 0.10 * rim[:, None] * lead[:, None], lead)
 

@@ -28,7 +28,7 @@ def pointillist(m: Medium) -> Tensor:
 def papercut(m: Medium) -> Tensor:
     """Layers of cut card: few flat colours, each layer with a crisp edge and a shadow on the one below."""
     f = m.fields
-    level = (f.tone.clamp(0, 1) * 5 + f.mask * 0.0 + f.light * 1.2).clamp(0, 5)
+    level = (f.tone.clamp(0, 1) * 5 + f.light * 1.2).clamp(0, 5)
     stepped = level.floor() + smoothstep(level - level.floor(), 0.5 - 0.12, 0.5 + 0.12)
     tone = (stepped / 5).clamp(0, 1)
     rgb = m.colour(tone * 0.96 + 0.02, smoothstep(f.accent, 0.30, 0.50))

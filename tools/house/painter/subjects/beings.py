@@ -19,7 +19,8 @@ def bird(c: Canvas) -> None:
     tone = c.figure(0.05)
     far = sh.polygon(u, v, [(0.18, 0.05), (0.42, 0.62), (0.30, 0.92), (0.04, 0.66), (-0.10, 0.0)])
     c.fill(far, c.figure(0.42), 0.2)
-    body = sh.melt(sh.ellipse(*sh.turn(u - 0.08, v + 0.08, 0.18), 0.46, 0.17), sh.circle(u - 0.52, v - 0.06, 0.145), 0.12)
+    trunk = sh.ellipse(*sh.turn(u - 0.08, v + 0.08, 0.18), 0.46, 0.17)
+    body = sh.melt(trunk, sh.circle(u - 0.52, v - 0.06, 0.145), 0.12)
     tail = sh.polygon(u, v, [(-0.26, -0.02), (-0.92, -0.02), (-0.78, -0.18), (-0.94, -0.34), (-0.26, -0.22)])
     beak = sh.polygon(u, v, [(0.62, 0.12), (0.84, 0.03), (0.62, 0.0)])
     c.fill(sh.union(body, tail), tone, 0.25)
@@ -104,20 +105,26 @@ def hand(c: Canvas) -> None:
     c.wash(c.cover(sh.both(crease - 0.016, palm + 0.05)) * 0.75, c.figure(0.85))
 
 
-FACE = ((-0.10, 0.94), (0.16, 0.88), (0.33, 0.70), (0.40, 0.48), (0.38, 0.34), (0.42, 0.24), (0.60, -0.03), (0.57, -0.10),
-        (0.43, -0.12), (0.42, -0.19), (0.50, -0.26), (0.47, -0.31), (0.42, -0.33), (0.48, -0.40), (0.44, -0.47),
-        (0.38, -0.50), (0.42, -0.60), (0.36, -0.72), (0.20, -0.75), (0.06, -0.68), (0.02, -0.82), (0.10, -1.3),
-        (-0.56, -1.3), (-0.46, -0.70), (-0.52, -0.30), (-0.60, 0.20), (-0.54, 0.60), (-0.36, 0.85))
-HAIR = ((-0.10, 0.99), (0.18, 0.93), (0.36, 0.74), (0.40, 0.58), (0.12, 0.56), (0.02, 0.30), (-0.06, -0.06),
-        (-0.20, -0.22), (-0.16, -0.56), (-0.30, -0.98), (-0.72, -0.92), (-0.76, -0.20), (-0.72, 0.34), (-0.58, 0.72),
-        (-0.36, 0.93))
+# profile looking right, from the crown down the face, along the neck and up the back of the head
+FACE = (
+    (-0.10, 0.94), (0.16, 0.88), (0.33, 0.70), (0.40, 0.48), (0.38, 0.34), (0.42, 0.24), (0.60, -0.03),
+    (0.57, -0.10), (0.43, -0.12), (0.42, -0.19), (0.50, -0.26), (0.47, -0.31), (0.42, -0.33),
+    (0.48, -0.40), (0.44, -0.47), (0.38, -0.50), (0.42, -0.60), (0.36, -0.72), (0.20, -0.75),
+    (0.06, -0.68), (0.02, -0.82), (0.10, -1.3), (-0.56, -1.3), (-0.46, -0.70), (-0.52, -0.30),
+    (-0.60, 0.20), (-0.54, 0.60), (-0.36, 0.85),
+)
+HAIR = (
+    (-0.10, 0.99), (0.18, 0.93), (0.36, 0.74), (0.40, 0.58), (0.12, 0.56), (0.02, 0.30), (-0.06, -0.06),
+    (-0.20, -0.22), (-0.16, -0.56), (-0.30, -0.98), (-0.72, -0.92), (-0.76, -0.20), (-0.72, 0.34),
+    (-0.58, 0.72), (-0.36, 0.93),
+)
 
 
 def face(c: Canvas) -> None:
     """A head in profile: brow, nose, lips, chin, neck; hair in one mass; a closed eye."""
     u, v = _facing(c, 1), c.v
     head = sh.polygon(u, v, list(FACE)) - 0.012
-    c.fill(head, c.figure(0.22) + 0.0, 0.12)
+    c.fill(head, c.figure(0.22), 0.12)
     c.wash(c.cover(sh.both(head, 0.18 - u), 0.35) * 0.40, c.figure(0.52), 0.25)
     c.fill(sh.polygon(u, v, list(HAIR)) - 0.03 + 0.02 * torch.sin(v * 9 + u * 4), 0.07, 0.55)
     strand = torch.sin(u * 26 - v * 7 + c.noise(2, 5) * 2.5)
@@ -142,11 +149,13 @@ def dancer(c: Canvas) -> None:
     limbs = sh.union(limbs, sh.segment(u, v, (0.44, 0.60 + lift), (0.74, 0.94 + lift), 0.036, 0.022))
     limbs = sh.union(limbs, sh.segment(u, v, (-0.04, 0.40), (-0.40, 0.52 - lift), 0.048, 0.036))
     limbs = sh.union(limbs, sh.segment(u, v, (-0.40, 0.52 - lift), (-0.66, 0.78 - lift), 0.036, 0.022))
-    torso = sh.melt(sh.segment(u, v, (0.0, -0.02), (0.03, 0.36), 0.095, 0.125), sh.segment(u, v, (0.03, 0.4), (0.05, 0.52), 0.05), 0.05)
+    chest = sh.segment(u, v, (0.0, -0.02), (0.03, 0.36), 0.095, 0.125)
+    torso = sh.melt(chest, sh.segment(u, v, (0.03, 0.4), (0.05, 0.52), 0.05), 0.05)
     head = sh.union(sh.circle(u - 0.08, v - 0.65, 0.125), sh.circle(u + 0.03, v - 0.75, 0.062))
     c.fill(sh.union(limbs, sh.melt(torso, head, 0.03)), c.figure(0.02), 0.05)
     hem = 0.06 * torch.sin(u * 15 + c.rnd(3, 0, 6))
-    skirt = sh.polygon(u, v + hem * sh.smoothstep(-v, -0.1, 0.3), [(-0.09, 0.10), (0.10, 0.10), (0.50, -0.30), (0.10, -0.42), (-0.50, -0.24)])
+    cloth = [(-0.09, 0.10), (0.10, 0.10), (0.50, -0.30), (0.10, -0.42), (-0.50, -0.24)]
+    skirt = sh.polygon(u, v + hem * sh.smoothstep(-v, -0.1, 0.3), cloth)
     c.fill(skirt, c.figure(0.22) + 0.06 * torch.sin(u * 30 / (0.4 - v).clamp_min(0.2) * 0.5), 0.95)
 
 
@@ -159,7 +168,7 @@ def heart(c: Canvas) -> None:
     tip = torch.maximum(tip, -v - 0.9)
     d = sh.union(lobe, torch.where(v < 0.34, torch.maximum(tip, p - 0.83), torch.full_like(p, 9.0)))
     c.glow(torch.exp(-d.clamp_min(0) * 4.5) * 0.18)
-    c.fill(d, 0.46 + 0.16 * sh.smoothstep(d, -0.4, 0.0) * 0 + 0.20 * v, 1.0)
+    c.fill(d, 0.46 + 0.20 * v, 1.0)
     shine = torch.exp(-(((u + 0.40) / 0.20) ** 2 + ((v - 0.44) / 0.14) ** 2))
     c.wash(shine * 0.75 * c.cover(d), 0.97, 0.2)
     c.wash(c.cover(sh.both(d, v + 0.3 - u * 0.3), 0.5) * 0.4, 0.16, 0.8)

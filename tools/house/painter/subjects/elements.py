@@ -46,7 +46,8 @@ def smoke(c: Canvas) -> None:
     ridges = torch.sin((c.u - sway) / half * 3.6 + t * 6 + curl * 3.5)
     c.wash(body * (0.96 - 0.22 * (t / 2.2).clamp(0, 1)), tone + (0.5 - tone) * 0.35 + ridges * 0.17)
     c.claim(body)
-    c.f.edge = torch.minimum(c.f.edge, torch.minimum((d - curl * 0.12).abs() * 0.8, ridges.abs() * 0.06 + (1 - body)) * c.scale)
+    outline, inner = (d - curl * 0.12).abs() * 0.8, ridges.abs() * 0.06 + (1 - body)
+    c.f.edge = torch.minimum(c.f.edge, torch.minimum(outline, inner) * c.scale)
 
 
 def candle(c: Canvas) -> None:
@@ -56,9 +57,10 @@ def candle(c: Canvas) -> None:
     c.glow(torch.exp(-torch.hypot(p, q * 0.85) * 2.1) * 0.62)
     c.fill(c.v + 0.92, 0.07)
     wax = sh.box(c.u, c.v + 0.50, 0.23, 0.50, 0.05)
-    for k, (cu, drop) in enumerate(((-0.19, 0.42), (0.12, 0.30), (0.21, 0.52))):
+    for cu, drop in ((-0.19, 0.42), (0.12, 0.30), (0.21, 0.52)):
         wax = sh.melt(wax, sh.segment(c.u, c.v, (cu, 0.0), (cu, -drop), 0.055), 0.03)
-    c.fill(wax, 0.80 - 0.42 * sh.smoothstep((c.u - 0.03).abs(), 0.05, 0.26) + 0.14 * sh.smoothstep(c.v, -0.6, 0.0), 0.12)
+    round_side = 0.42 * sh.smoothstep((c.u - 0.03).abs(), 0.05, 0.26)
+    c.fill(wax, 0.80 - round_side + 0.14 * sh.smoothstep(c.v, -0.6, 0.0), 0.12)
     c.fill(sh.segment(c.u, c.v, (0.0, -0.02), (0.01, 0.16), 0.018), 0.04)
     lean = c.u - c.rnd(1, -0.10, 0.10) * sh.smoothstep(c.v, 0.1, 0.9)
     v = c.v - 0.10

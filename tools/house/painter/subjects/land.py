@@ -14,7 +14,8 @@ def mountains(c: Canvas) -> None:
         base = 0.66 - 0.34 * row
         f = 1.1 + 0.25 * row
         p, q, r = (c.rnd(10 * row + k, 0, 2) for k in (1, 2, 3))
-        ridge = base - 0.78 * sh.zigzag(c.u * f + p) - 0.14 * sh.zigzag(c.u * f * 2.7 + q) - 0.06 * sh.zigzag(c.u * f * 7 + r)
+        ridge = base - 0.78 * sh.zigzag(c.u * f + p)
+        ridge = ridge - 0.14 * sh.zigzag(c.u * f * 2.7 + q) - 0.06 * sh.zigzag(c.u * f * 7 + r)
         d = (c.v - ridge) * 0.72
         tone = (0.66 - 0.17 * row) * (0.66 + 0.34 * c.day) + 0.04
         slope = c.u * f + p
@@ -30,7 +31,8 @@ def dunes(c: Canvas) -> None:
     for row in range(4):
         level = 0.28 - 0.36 * row
         p = c.rnd(10 + row, 0, 6.28)
-        crest = level + (0.16 + 0.03 * row) * torch.sin(c.u * (1.5 - 0.12 * row) + p) + 0.05 * torch.sin(c.u * 3.1 + p * 2)
+        crest = level + (0.16 + 0.03 * row) * torch.sin(c.u * (1.5 - 0.12 * row) + p)
+        crest = crest + 0.05 * torch.sin(c.u * 3.1 + p * 2)
         d = (c.v - crest) * 0.9
         lean = torch.sin(c.u * (1.5 - 0.12 * row) + p + 1.1 + (crest - c.v) * 2.6)
         lit = sh.smoothstep(lean, -0.05, 0.05)
@@ -89,7 +91,7 @@ def flowers(c: Canvas) -> None:
     """Three tall blooms with petals, hearts, stems and leaves."""
     ink = c.figure(0.12)
     heads = ((0.0, 0.34, 0.46), (-0.56, 0.02, 0.34), (0.56, -0.06, 0.36))
-    for k, (cu, cv, r) in enumerate(heads):
+    for k, (cu, cv, _) in enumerate(heads):
         bend = c.rnd(10 + k, -0.1, 0.1)
         stem = sh.segment(c.u, c.v, (cu * 0.25, -1.15), (cu + bend, cv), 0.03, 0.022)
         leaf = sh.ellipse(*sh.turn(c.u - cu * 0.5 - 0.16, c.v + 0.62, 0.7), 0.20, 0.06)

@@ -61,8 +61,7 @@ def glass_shards(c: Canvas) -> None:
     angle = torch.atan2(q, p) / 6.28319 * 13 + 40
     wedge = angle.floor()
     random = c.cell_random(wedge, wedge * 0, 3)
-    bend = (random[0] - 0.5) * 0.5
-    angle = angle + bend * 0.0 + 0.35 * torch.sin(r * 3 + random[1] * 6) * 0.25
+    angle = angle + 0.35 * torch.sin(r * 3 + random[1] * 6) * 0.25
     wedge = torch.remainder(angle.floor() - 40, 13.0)
     random = c.cell_random(wedge, wedge * 0, 3)
     split = 0.30 + 0.45 * random[0] + (angle - angle.floor() - 0.5) * (random[1] - 0.5) * 0.9

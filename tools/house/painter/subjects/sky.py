@@ -140,7 +140,8 @@ def aurora(c: Canvas) -> None:
     c.wash(torch.full_like(c.x, 0.9), 0.10 + 0.05 * c.y)
     for k in range(3):
         phase = c.rnd(10 + k, 0, 6.28)
-        foot = 0.28 - 0.34 * k + 0.17 * torch.sin(c.u * (2.2 + 0.4 * k) + phase) + 0.06 * torch.sin(c.u * 5.3 + phase * 2)
+        foot = 0.28 - 0.34 * k + 0.17 * torch.sin(c.u * (2.2 + 0.4 * k) + phase)
+        foot = foot + 0.06 * torch.sin(c.u * 5.3 + phase * 2)
         h = c.v - foot
         tall = 0.95 + 0.22 * torch.sin(c.u * 2.9 + phase * 3)
         folds = 0.58 + 0.42 * (c.noise(20 + k, 26, 1) * 1.3).clamp(-1, 1)
@@ -171,7 +172,8 @@ def galaxy(c: Canvas) -> None:
     c.wash(core, 0.98, 0.1)
     c.glow(arms * 0.25 + torch.exp(-r * 4.0) * 0.5)
     c.claim(sh.smoothstep(arms, 0.3, 0.6))
-    c.f.edge = torch.minimum(c.f.edge, (torch.cos(swirl * 0.5 + 0.4).abs() * r.clamp_max(1) * 0.2 + 0.01 + (r - 1.3).clamp_min(0)) * c.scale)
+    lane = torch.cos(swirl * 0.5 + 0.4).abs() * r.clamp_max(1) * 0.2 + 0.01 + (r - 1.3).clamp_min(0)
+    c.f.edge = torch.minimum(c.f.edge, lane * c.scale)
     for key, cells in ((6, 7.0), (7, 12.0)):
         p, q, random = c.tiles(cells, key)
         d = torch.hypot(p + (random[1] - 0.5) * 0.7, q + (random[2] - 0.5) * 0.7) / cells * 2

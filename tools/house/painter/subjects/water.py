@@ -18,7 +18,8 @@ def sea(c: Canvas) -> None:
     water = c.cover(c.v - 0.08)
     c.shade(swell * 0.13 * water * (0.5 + depth.clamp_max(0.8)))
     axis = c.u - c.rnd(4, -0.35, 0.35)
-    path = torch.exp(-((axis / (0.10 + depth * 0.42)) ** 2)) * sh.smoothstep(swell + c.noise(5, 12, 26) * 0.5, -0.1, 0.5)
+    glitter = sh.smoothstep(swell + c.noise(5, 12, 26) * 0.5, -0.1, 0.5)
+    path = torch.exp(-((axis / (0.10 + depth * 0.42)) ** 2)) * glitter
     c.wash(path * water * 0.8, 0.93, 0.15)
     c.f.edge = torch.minimum(c.f.edge, (swell.abs() * 0.06 + 0.006) + (1 - water))
 

@@ -1,0 +1,199 @@
+"""The procedural painter and its captions: complete tables, repeatable pictures, looks that can be told apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from tools.house import vocabulary as voc  # noqa: E402
+from tools.house.captions import all_caption_words, caption  # noqa: E402
+from tools.house.heldout import HELD_OUT, RELATED  # noqa: E402
+from tools.house.moodtable import MOOD_TENDENCIES  # noqa: E402
+from tools.house.painter import atmosphere, frames, moods, palettes  # noqa: E402
+from tools.house.painter.styles import RENDERERS  # noqa: E402
+from tools.house.painter.subjects import DRAWINGS  # noqa: E402
+from tools.house.scenes import ONLY_THINGS, SceneSpec, paint, sample_specs  # noqa: E402
+
+pytestmark = pytest.mark.train
+SMALL = 96
+
+
+def names(rows: tuple[voc.Row, ...]) -> list[str]:
+    return [row.name for row in rows]
+
+
+def row_of(rows: tuple[voc.Row, ...], name: str) -> int:
+    return names(rows).index(name)
+
+
+def plain(subject: str, seed: int = 7, **changes: int) -> SceneSpec:
+    """A subject in oil, at noon, in clear weather, calm, centred."""
+    spec = SceneSpec(subject=row_of(voc.SUBJECTS, subject), second=-1, style=row_of(voc.STYLES, "oil"), palette=0,
+                     time=row_of(voc.TIMES, "noon"), weather=0, mood=row_of(voc.MOODS, "calm"), composition=0,
+                     seed=seed)
+    return replace(spec, **changes)
+
+
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def test_every_word_of_the_vocabulary_can_be_painted() -> None:
+    assert set(DRAWINGS) == set(names(voc.SUBJECTS))
+    assert set(RENDERERS) == set(names(voc.STYLES))
+    assert set(palettes.COLOURS) == set(names(voc.PALETTES))
+    assert set(atmosphere.SKIES) == set(names(voc.TIMES))
+    assert set(atmosphere.WEATHER) == set(names(voc.WEATHERS))
+    assert set(moods.GESTURES) == set(moods.GRADES) == set(MOOD_TENDENCIES) == set(names(voc.MOODS))
+    assert set(frames.LAYOUTS) == set(names(voc.COMPOSITIONS))
+
+
+def test_the_vocabulary_is_as_large_as_promised_and_names_are_unique() -> None:
+    least = {"subject": 40, "style": 10, "palette": 8, "time": 4, "weather": 5, "mood": 8, "composition": 9}
+    for attribute, rows in voc.ATTRIBUTES.items():
+        assert len(rows) >= least[attribute]
+        assert len(set(names(rows))) == len(rows)
+
+
+def test_mood_tendencies_name_existing_rows() -> None:
+    for tendency in MOOD_TENDENCIES.values():
+        assert set(tendency.palettes) <= set(names(voc.PALETTES))
+        assert set(tendency.times) <= set(names(voc.TIMES))
+        assert set(tendency.weathers) <= set(names(voc.WEATHERS))
+
+
+# -- sampling -------------------------------------------------------------------------------------
+
+
+def test_samples_are_balanced_and_possible() -> None:
+    specs = sample_specs(len(voc.SUBJECTS) * len(voc.STYLES), seed=3)
+    assert set(Counter(s.subject for s in specs).values()) == {len(voc.STYLES)}
+    assert set(Counter(s.style for s in specs).values()) == {len(voc.SUBJECTS)}
+    assert 0.14 < sum(s.second >= 0 for s in specs) / len(specs) < 0.27
+    for spec in specs:
+        kind = DRAWINGS[voc.SUBJECTS[spec.subject].name][1]
+        assert spec.second != spec.subject
+        assert kind == "thing" or voc.COMPOSITIONS[spec.composition].name not in ONLY_THINGS
+
+
+def test_samples_repeat_with_the_seed_and_change_with_it() -> None:
+    assert sample_specs(50, seed=4) == sample_specs(50, seed=4)
+    assert sample_specs(50, seed=4) != sample_specs(50, seed=5)
+
+
+# -- pictures -------------------------------------------------------------------------------------
+
+
+def test_pictures_have_the_promised_shape_range_and_repeat_exactly() -> None:
+    specs = sample_specs(26, seed=1)
+    first = paint(specs, SMALL)
+    assert first.shape == (26, 3, SMALL, SMALL)
+    assert first.dtype == torch.float32
+    assert float(first.min()) >= 0
+    assert float(first.max()) <= 1
+    assert torch.equal(first, paint(specs, SMALL))
+
+
+def test_a_scene_does_not_depend_on_its_neighbours() -> None:
+    specs = sample_specs(14, seed=2)
+    together = paint(specs, SMALL)
+    alone = torch.cat([paint([spec], SMALL) for spec in specs[10:]])
+    assert float((together[10:] - alone).abs().max()) < 1e-3
+
+
+def test_another_seed_is_another_picture_of_the_same_scene() -> None:
+    first, second = paint([plain("mountains", seed=1), plain("mountains", seed=2)], SMALL)
+    assert float((first - second).abs().mean()) > 0.02
+
+
+def test_every_subject_shows_against_the_same_sky() -> None:
+    """Same seed, sky and medium: any two subjects differ in a good part of the picture."""
+    pictures = paint([plain(name) for name in names(voc.SUBJECTS)], 64)
+    changed = (pictures[:, None] - pictures[None]).abs().amax(2) > 0.08
+    share = changed.float().mean((2, 3)) + torch.eye(len(pictures))
+    assert float(share.min()) > 0.08
+
+
+def test_small_is_large_made_smaller() -> None:
+    """Painting at 128 looks like painting at 256 and halving it, in every style."""
+    base = plain("house")
+    specs = [replace(base, style=k) for k in range(len(voc.STYLES))]
+    halved = torch.nn.functional.avg_pool2d(paint(specs, 256), 2)
+    difference = (paint(specs, 128) - halved).abs().mean((1, 2, 3))
+    for name, value in zip(names(voc.STYLES), difference.tolist(), strict=True):
+        assert value < 0.05, f"{name}: mean difference {value:.3f}"
+
+
+def nearest_centroid(features: torch.Tensor, labels: torch.Tensor, train: int) -> float:
+    """Accuracy on the rows after `train` of the nearest class mean, features standardised."""
+    features = (features - features[:train].mean(0)) / (features[:train].std(0) + 1e-4)
+    classes = int(labels.max()) + 1
+    means = torch.stack([features[:train][labels[:train] == k].mean(0) for k in range(classes)])
+    return float((torch.cdist(features[train:], means).argmin(1) == labels[train:]).float().mean())
+
+
+def looks(pictures: torch.Tensor) -> torch.Tensor:
+    """(N, F) simple features: tiny thumbnail, brightness histogram, detail along x, y and both diagonals."""
+    grey = pictures.mean(1)
+    thumbnail = torch.nn.functional.adaptive_avg_pool2d(pictures, 4).flatten(1)
+    histogram = torch.stack([((grey >= k / 10) & (grey < (k + 1) / 10)).float().mean((1, 2)) for k in range(10)], 1)
+    chroma = (pictures.amax(1) - pictures.amin(1)).mean((1, 2))[:, None]
+    moves = [(1, 0), (0, 1), (1, 1), (1, -1), (3, 0), (0, 3), (3, 3), (3, -3)]
+    detail = torch.stack([(grey - grey.roll(move, (1, 2))).abs().mean((1, 2)) for move in moves], 1)
+    return torch.cat([thumbnail, histogram, chroma, detail, detail / detail.sum(1, keepdim=True)], 1)
+
+
+@pytest.fixture(scope="module")
+def gallery() -> tuple[list[SceneSpec], torch.Tensor]:
+    """480 sampled scenes as simple features."""
+    specs = sample_specs(480, seed=17)
+    return specs, looks(paint(specs, 64))
+
+
+@pytest.mark.parametrize(("attribute", "times_chance"), [("style", 4.0), ("mood", 2.0), ("palette", 2.5)])
+def test_looks_can_be_told_apart_even_by_simple_features(
+        gallery: tuple[list[SceneSpec], torch.Tensor], attribute: str, times_chance: float) -> None:
+    specs, features = gallery
+    labels = torch.tensor([getattr(spec, attribute) for spec in specs])
+    accuracy = nearest_centroid(features, labels, train=360)
+    assert accuracy > times_chance / len(voc.ATTRIBUTES[attribute])
+
+
+# -- captions -------------------------------------------------------------------------------------
+
+
+def test_captions_use_only_the_listed_words_and_stay_short() -> None:
+    rng, allowed = np.random.default_rng(5), all_caption_words()
+    lengths = set()
+    for spec in sample_specs(3000, seed=6):
+        tokens = [token.strip(".,;:!?") for token in caption(spec, rng).lower().split()]
+        assert set(tokens) <= allowed
+        lengths.add(len(tokens))
+    assert min(lengths) == 1
+    assert 10 < max(lengths) <= 24
+
+
+def test_captions_come_in_many_wordings() -> None:
+    rng = np.random.default_rng(8)
+    spec = plain("moon")
+    assert len({caption(spec, rng) for _ in range(400)}) > 250
+
+
+def test_a_caption_can_be_the_mood_alone() -> None:
+    rng = np.random.default_rng(9)
+    spec = plain("tree", mood=row_of(voc.MOODS, "grief"))
+    said = {caption(spec, rng) for _ in range(600)}
+    assert said & set(voc.MOODS[spec.mood].words)
+
+
+def test_held_out_words_occur_in_no_caption_and_name_existing_rows() -> None:
+    spoken = all_caption_words()
+    assert len(HELD_OUT) >= 120
+    assert not set(HELD_OUT) & set(RELATED)
+    for word, (attribute, name) in (HELD_OUT | RELATED).items():
+        assert not {part for part in word.lower().split() if part in spoken}, word
+        assert name in names(voc.ATTRIBUTES[attribute]), word
