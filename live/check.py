@@ -70,7 +70,7 @@ def _ears(show: Show, venue: Venue) -> str:
 def _display(venue: Venue) -> str:
     from live.screen import open_screen
 
-    screen = open_screen(msgspec.structs.replace(venue.display, fullscreen=False))
+    screen = open_screen(msgspec.structs.replace(venue.display, fullscreen=False), venue.projection)
     try:
         return screen.name
     finally:

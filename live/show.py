@@ -10,6 +10,8 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, inspect
 
+from live.projection import Projection
+
 F = TypeVar("F", bound="Section")
 
 Seconds = Annotated[float, Meta(ge=0.0, le=600.0)]
@@ -139,6 +141,7 @@ class Venue(Section, frozen=True):
     """A venue file: what belongs to the room and not to the work."""
 
     display: Display = Display()
+    projection: Projection = Projection()
     microphone: Microphone = Microphone()
     osc: Osc = Osc()
     desk: Desk = Desk()
@@ -154,8 +157,17 @@ def load_show(place: str | Path) -> Show:
 
 
 def load_venue(place: str | Path | None) -> Venue:
-    """The venue file, or the defaults where none is given; raises ShowError."""
-    return _load(Path(place), Venue) if place else Venue()
+    """The venue file, or the defaults where none is given; raises ShowError.
+
+    A mask's path starts at the venue file's folder.
+    """
+    if not place:
+        return Venue()
+    venue = _load(Path(place), Venue)
+    if not venue.projection.mask:
+        return venue
+    mask = str(Path(place).parent / venue.projection.mask)
+    return msgspec.structs.replace(venue, projection=msgspec.structs.replace(venue.projection, mask=mask))
 
 
 def _load(path: Path, kind: type[F]) -> F:

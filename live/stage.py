@@ -71,7 +71,8 @@ class Stage:
         self._setup = setup
         self._say = say
         self.zero_s = time.monotonic()
-        self.screen = _screen(setup, say)
+        self._notes: deque[str] = deque(maxlen=_NOTES)
+        self.screen = _screen(setup, self._note)
         self._slots = _make_slots(folder)
         self.inbox = Inbox(setup.venue.osc.host, setup.venue.osc.port, self.zero_s)
         self._crew = Crew(_jobs(setup, folder, self.inbox.port, self.zero_s))
@@ -87,7 +88,6 @@ class Stage:
         self._engine = EngineReport(state="starting")
         self._answered = 0
         self._pending: FrameInfo | None = None
-        self._notes: deque[str] = deque(maxlen=_NOTES)
         self._status_s = self._preview_s = -1.0
         self._picture_number = 0
 
@@ -271,11 +271,11 @@ def play(setup: Setup, say: Callable[[str], None] = print) -> None:
             stage.run()
 
 
-def _screen(setup: Setup, say: Callable[[str], None]) -> Screen:
+def _screen(setup: Setup, note: Callable[[str], None]) -> Screen:
     try:
-        return open_screen(setup.venue.display)
+        return open_screen(setup.venue.display, setup.venue.projection)
     except Exception as error:  # drivers raise anything; what is left is the desk page
-        say(f"no window: {error}; the picture is on the desk page")
+        note(f"no window: {error}; the picture is on the desk page")
         return open_screen(msgspec.structs.replace(setup.venue.display, window=False))
 
 

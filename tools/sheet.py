@@ -1,6 +1,6 @@
 """Sheet: moments of a show in one picture, as the show paints them when it hears its own recording.
 
-    python -m tools.sheet shows/crossing --out docs/pictures/crossing.png
+python -m tools.sheet shows/crossing --out docs/pictures/crossing.png
 """
 
 from __future__ import annotations

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-KINDS = ("latency", "stage", "paint", "recover")
+KINDS = ("latency", "stage", "paint", "recover", "words")
 
 Figures = dict[str, float | int | str]
 
 
 def run(kind: str, show: Path | None, seconds: float, backend: tuple[str, ...], *, as_json: bool) -> int:
     """Run one bench, print its table, and with `as_json` its figures as one object on the last line."""
-    from live.bench import latency, paint, recover, stage
+    from live.bench import latency, paint, recover, stage, words
 
     place = show or first_show()
     benches = {
@@ -20,6 +20,7 @@ def run(kind: str, show: Path | None, seconds: float, backend: tuple[str, ...], 
         "stage": stage.measure,
         "paint": paint.measure,
         "recover": recover.measure,
+        "words": words.measure,
     }
     figures = benches[kind](place, seconds, backend)
     width = max(len(name) for name in figures)

@@ -46,11 +46,15 @@ class Running:
 
 
 def play_traced(
-    place: Path, seconds: float, backend: tuple[str, ...], act: Callable[[Running], None] | None = None
+    place: Path,
+    seconds: float,
+    backend: tuple[str, ...],
+    act: Callable[[Running], None] | None = None,
+    room: str = "",
 ) -> Log:
     """Play `place` for warm-up plus `seconds`, with its window where there is a display.
 
-    `act` runs after the warm-up, and the show ends when it is done.
+    `act` runs after the warm-up, and the show ends when it is done; `room` is added to the venue file.
 
     Raises ShowError where the show does not run to its end.
     """
@@ -58,7 +62,7 @@ def play_traced(
     port = free_port()
     with tempfile.TemporaryDirectory() as scratch:
         trace, venue = Path(scratch) / "trace.json", Path(scratch) / "venue.toml"
-        venue.write_text(f"[osc]\nport = {port}\n[desk]\non = false\n", "utf-8")
+        venue.write_text(f"[osc]\nport = {port}\n[desk]\non = false\n{room}", "utf-8")
         command = [sys.executable, "-m", "live", "play", str(place), "--venue", str(venue)]
         command += ["--seconds", str(WARM_UP_S + seconds), "--trace", str(trace), "--backend", *backend]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
