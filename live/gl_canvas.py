@@ -17,11 +17,15 @@ SOFTWARE = ("llvmpipe", "softpipe", "swiftshader", "swr", "software", "microsoft
 VERSION = 330
 
 
+class GlError(Exception):
+    """OpenGL as it is needed can't be had here."""
+
+
 class GlCanvas:
-    """Draws pictures into the current OpenGL context. Raises moderngl.Error, ValueError where that can't be had."""
+    """Draws pictures into the current OpenGL context. Raises GlError where there is none, or an old one."""
 
     def __init__(self, size: tuple[int, int], projection: Projection) -> None:
-        self._context = moderngl.create_context(require=VERSION)
+        self._context = _context()
         renderer = str(self._context.info["GL_RENDERER"])
         self.software = any(word in renderer.casefold() for word in SOFTWARE)
         self.name = f"OpenGL on {renderer}, {'bilinear (software GL)' if self.software else 'Catmull-Rom'}"
@@ -101,6 +105,13 @@ class GlCanvas:
         self._set("blend_gamma", projection.blend_gamma)
         self._set("picture", 0)
         self._set("mask", 1)
+
+
+def _context() -> moderngl.Context:
+    try:
+        return moderngl.create_context(require=VERSION)
+    except Exception as error:  # the loader below moderngl raises bare Exceptions
+        raise GlError(str(error)) from None
 
 
 def _load_mask(context: moderngl.Context, place: str) -> moderngl.Texture:

@@ -65,8 +65,6 @@ def _why_headless(display: Display) -> str:
     """What speaks against a window before one is tried, or nothing."""
     if not display.window:
         return "window = false"
-    if os.environ.get("SDL_VIDEODRIVER") in ("dummy", "offscreen"):
-        return f"SDL_VIDEODRIVER={os.environ['SDL_VIDEODRIVER']}"
     if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
         return "no display"
     return ""

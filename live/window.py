@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import pygame
 
 from live.canvas import Canvas, PlainCanvas
 from live.displays import Monitor, choose, monitors
-from live.gl_canvas import GlCanvas
+from live.gl_canvas import GlCanvas, GlError
 from live.keys import Keys
 from live.pacer import Pacer
 from live.pixels import Image
@@ -32,6 +33,8 @@ GL_ATTRIBUTES = (
     (pygame.GL_CONTEXT_PROFILE_MASK, pygame.GL_CONTEXT_PROFILE_CORE),
     (pygame.GL_CONTEXT_FLAGS, pygame.GL_CONTEXT_FORWARD_COMPATIBLE_FLAG),
 )
+UNSEEN = ("dummy", "offscreen")
+"""SDL drivers whose windows nobody sees."""
 HINTS = {
     "SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS": "0",
     "SDL_VIDEO_ALLOW_SCREENSAVER": "0",
@@ -47,7 +50,7 @@ class Window:
 
     def __init__(self, display: Display, projection: Projection) -> None:
         os.environ.update(HINTS)
-        pygame.display.init()
+        _init_display()
         self.closed = False
         self._keys = Keys()
         self._monitor = _choose(display.name)
@@ -113,7 +116,7 @@ class Window:
         try:
             self._synced = _set_mode(size, kind | pygame.OPENGL | pygame.DOUBLEBUF, self._monitor.index)
             return GlCanvas(pygame.display.get_window_size(), projection)
-        except (pygame.error, moderngl.Error, ValueError) as error:
+        except (pygame.error, GlError) as error:
             self._synced = False
             pygame.display.set_mode(size, kind, display=self._monitor.index)
             return PlainCanvas(pygame.display.get_window_size(), projection, str(error))
@@ -149,6 +152,7 @@ class Window:
         """The display can't be used any more, not even to be given back."""
         self.closed = True
         self.name = f"lost: {reason}"
+        atexit.unregister(pygame.quit)
 
 
 def is_paced(intervals_s: Sequence[float], refresh_hz: float) -> bool:
@@ -178,6 +182,14 @@ def _set_mode(size: tuple[int, int], flags: int, index: int) -> bool:
         pygame.display.set_mode(size, flags, display=index)
         return False
     return True
+
+
+def _init_display() -> None:
+    pygame.display.init()
+    driver = pygame.display.get_driver()
+    if driver in UNSEEN:
+        pygame.display.quit()
+        raise pygame.error(f"SDL found only its driver {driver!r}")
 
 
 def _choose(name: str) -> Monitor:
