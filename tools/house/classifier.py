@@ -25,7 +25,8 @@ class Judge(nn.Module):
         before = 3
         for width in WIDTHS:
             layers += [nn.Conv2d(before, width, 3, 2, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
-            layers += [nn.Conv2d(width, width, 3, 1, 1, groups=width // 16, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
+            grouped = nn.Conv2d(width, width, 3, 1, 1, groups=width // 16, bias=False)
+            layers += [grouped, nn.BatchNorm2d(width), nn.ReLU()]
             before = width
         self.body = nn.Sequential(*layers)
         self.heads = nn.ModuleDict({name: nn.Linear(2 * before, len(vocabulary.ATTRIBUTES[name])) for name in JUDGED})

@@ -1,4 +1,4 @@
-"""The student: one to four steps, guidance baked in, taught on pairs of noise and the picture its teacher makes of it."""
+"""The student: one to four steps, guidance baked in, taught on noise and what its teacher makes of it."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import warnings
@@ -129,7 +128,7 @@ def write(path: Path, model: onnx.ModelProto) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     onnx.save(model, draft)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
@@ -185,6 +184,6 @@ def train(config: Config) -> None:
     write(config.out / "text/transformer.onnx", listener(flow))
     draft = config.out / "config.part"
     draft.write_text(json.dumps(describe(config, stage), indent=2) + "\n")
-    os.replace(draft, config.out / "config.json")
+    draft.replace(config.out / "config.json")
     total = sum(file.stat().st_size for file in config.out.rglob("*") if file.is_file())
     print(f"{config.out}: {stage}, {total / 2**20:.1f} MiB")

@@ -6,14 +6,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.words import WordTable, base_form, tokens
 from tools.house import text, vocabulary
 from tools.house.config import Config
 from tools.house.listener import Listener, Reader
 from tools.house.pictures import table
-from tools.house.run import Average, Stage, device
-from tools.house.scenes import sample_specs
-from tools.house.scenes import SceneSpec
-from engine.words import WordTable, tokens
+from tools.house.run import Stage, device
+from tools.house.scenes import SceneSpec, sample_specs
 
 COLUMNS = {name: column for column, name in enumerate(SceneSpec.__slots__) if name != "seed"}
 """Attribute -> its column in a table of specs."""
@@ -43,18 +42,23 @@ class Namer(nn.Module):
         return self.heads["subject"](context.flatten(1)).argmax(1)
 
 
-def forbidden_words() -> frozenset[str]:
-    """Words that no training caption may hold, not even by a swap: those of the held-out phrases."""
-    from tools.house.heldout import HELD_OUT
+def forbidden_words(table: WordTable) -> frozenset[str]:
+    """Words that no training caption may hold, not even by a swap: the held-out ones and all their inflections."""
+    from tools.house.heldout import HELD_OUT, RELATED
     from tools.house.scenes import all_caption_words
 
-    return frozenset(word for phrase in HELD_OUT for word in tokens(phrase)) - frozenset(all_caption_words())
+    spoken = set(all_caption_words())
+    held = {word for phrase in (*HELD_OUT, *RELATED) for word in tokens(phrase)} - spoken
+    roots = held | {base_form(word, table.index) for word in held}
+    kin = {word for word in table.words if word in roots or base_form(word, table.index) in held}
+    return frozenset((kin | held) - spoken)
 
 
 def reader(config: Config, seed: int | None = None) -> Reader:
     """A reader over the shipped word table."""
     shipped = config.out / "text/words.npz"
-    return Reader(WordTable.load(shipped if shipped.is_file() else text.SHIPPED), forbidden_words(), seed)
+    table = WordTable.load(shipped if shipped.is_file() else text.SHIPPED)
+    return Reader(table, forbidden_words(table), seed)
 
 
 def train(config: Config) -> None:

@@ -37,7 +37,7 @@ class Listener(nn.Module):
         self.leave = nn.LayerNorm(width, elementwise_affine=False)
 
     def forward(self, words: Tensor, absent: Tensor | None = None) -> Tensor:
-        """Words (B, N, 128), absent (B, N) bool, True where padded -> context (B, K, D), each token of unit variance."""
+        """Words (B, N, 128), absent (B, N) bool, True where padded -> context (B, K, D) of unit variance a token."""
         memory = self.enter(words)
         state = self.queries.expand(words.shape[0], -1, -1)
         for layer in self.layers:

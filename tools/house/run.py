@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -99,7 +98,7 @@ class Stage:
         self.config.build.mkdir(parents=True, exist_ok=True)
         draft = self.path.with_suffix(".part")
         torch.save(saved, draft)
-        os.replace(draft, self.path)
+        draft.replace(self.path)
 
     def steps(self, optimiser: torch.optim.Optimizer) -> Iterator[dict[str, float]]:
         """Yield a dict to put the losses of each step in, until the budget is spent."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 from importlib import resources
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def write_table(words: list[str], vectors: Tensor, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part.npz")
     np.savez(draft, words=text, vectors=levels.numpy(), scales=scales.numpy())
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def make(path: Path, word_list: Path = WORD_LIST) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -135,7 +136,7 @@ def sample(flow: Flow, eps: Tensor, context: Tensor, steps: int = 12, guidance: 
     both = torch.cat([context, silence])
     x = eps
     grid = torch.linspace(1, 0, steps + 1, device=eps.device)
-    for now, then in zip(grid[:-1], grid[1:], strict=True):
+    for now, then in pairwise(grid):
         with half(eps.device):
             said, unsaid = flow(torch.cat([x, x]), now.expand(2 * len(x)), both).float().chunk(2)
         x = x + (then - now) * (unsaid + guidance * (said - unsaid))

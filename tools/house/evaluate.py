@@ -1,0 +1,209 @@
+"""Evaluate the shipped house model: does a judge that knows only the painter see what the words say?
+
+Prompts are made here; pictures by the ONNX files in engine/house, in 1, 2 and 4 steps; the judge is trained on the
+painter's pictures alone (tools.house.train classifier) and is itself measured on scenes of seeds it never saw.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from engine.painter import Painter
+from engine.sample import few_step
+from tools.house import autoencoder, classifier, pictures, vocabulary
+from tools.house.classifier import JUDGED, Judge
+from tools.house.config import CPU, Config
+from tools.house.heard import COLUMNS
+from tools.house.heldout import HELD_OUT, RELATED
+
+Picture = NDArray[np.uint8]
+STEPS = (1, 2, 4)
+UNSEEN_SEED = 900_000
+"""Seeds of scenes for measuring the judge; training draws below 1,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prompt, the noise it is painted from, and what it should show: attribute -> class number."""
+
+    text: str
+    seed: int
+    shows: tuple[tuple[str, int], ...]
+
+
+def number(attribute: str, name: str) -> int:
+    """Class number of a value of an attribute."""
+    return next(k for k, row in enumerate(vocabulary.ATTRIBUTES[attribute]) if row.name == name)
+
+
+def worded(rng: np.random.Generator, attribute: str, value: int) -> str:
+    """One of the value's wordings at random."""
+    return str(rng.choice(vocabulary.ATTRIBUTES[attribute][value].words))
+
+
+def asked_plainly(rounds: int, seed: int = 7) -> list[Asked]:
+    """Every subject `rounds` times in turn with a style, a palette and a mood, each in any of its wordings."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for turn in range(rounds):
+        for subject in range(len(vocabulary.SUBJECTS)):
+            for other in ("style", "palette", "mood"):
+                value = (subject + 5 * turn) % len(vocabulary.ATTRIBUTES[other])
+                text = f"{worded(rng, 'subject', subject)}, {worded(rng, other, value)}"
+                found.append(Asked(text, int(rng.integers(2**31)), (("subject", subject), (other, value))))
+    return found
+
+
+def asked_unheard(table: dict[str, tuple[str, str]], rounds: int, seed: int = 8) -> list[Asked]:
+    """Every held-out phrase alone, `rounds` times; those of attributes that the judge sees."""
+    rng = np.random.default_rng(seed)
+    return [
+        Asked(phrase, int(rng.integers(2**31)), ((attribute, number(attribute, name)),))
+        for phrase, (attribute, name) in table.items()
+        if attribute in JUDGED
+        for _ in range(rounds)
+    ]
+
+
+def paint_prompt(painter: Painter, text: str, seed: int, steps: int) -> Picture:
+    """One picture (H, W, 3) uint8 by the few-step sampler."""
+    latent = painter.model.card.latent
+    noise = np.random.default_rng(seed).standard_normal((1, latent.channels, latent.height, latent.width), np.float32)
+    times = painter.model.card.times[str(steps)]
+    context = painter.encode(text)
+    sampler = few_step(noise, noise, times)
+    step = next(sampler)
+    while not step.last:
+        step = sampler.send(painter.backend.denoise(step.x, step.t, context))
+    return painter.backend.finish(step.x, step.t, context)[1]
+
+
+@torch.inference_mode()
+def judged(judge: Judge, shown: Sequence[Picture]) -> dict[str, NDArray[np.int64]]:
+    """What the judge sees: attribute -> class numbers (n,)."""
+    seen: dict[str, list[NDArray[np.int64]]] = {name: [] for name in JUDGED}
+    for start in range(0, len(shown), 64):
+        stack = np.stack(shown[start : start + 64])
+        image = torch.from_numpy(stack).permute(0, 3, 1, 2).float().div(255)
+        for name, logits in judge(image).items():
+            seen[name].append(logits.argmax(1).numpy())
+    return {name: np.concatenate(parts) for name, parts in seen.items()}
+
+
+def score(judge: Judge, asked: Sequence[Asked], shown: Sequence[Picture]) -> dict[str, float]:
+    """Share right by attribute, over the prompts that ask for it."""
+    seen = judged(judge, shown)
+    right: dict[str, list[bool]] = {}
+    for k, one in enumerate(asked):
+        for attribute, value in one.shows:
+            right.setdefault(attribute, []).append(bool(seen[attribute][k] == value))
+    return {name: float(np.mean(values)) for name, values in right.items()}
+
+
+@torch.inference_mode()
+def judge_itself(judge: Judge, config: Config, count: int) -> dict[str, float]:
+    """The judge on unseen painted scenes, and on these through the autoencoder: its ceiling."""
+    coder = autoencoder.load(config)
+    right: dict[str, list[float]] = {}
+    for specs, image in pictures.painted(count, UNSEEN_SEED, config.sizes.size):
+        labels = pictures.table(specs)
+        for kind, picture in (("painted", image), ("decoded", coder.decode(coder.encode(image)).clamp(0, 1))):
+            for name, logits in judge(picture).items():
+                found = logits.argmax(1).numpy() == labels[:, COLUMNS[name]]
+                right.setdefault(f"judge_{name}_{kind}", []).extend(found.tolist())
+    return {name: float(np.mean(values)) for name, values in right.items()}
+
+
+def evaluate(config: Config, rounds: int = 5) -> list[dict[str, float]]:
+    """One row of figures a number of steps."""
+    painter, judge = Painter.load(str(config.out), threads=config.threads), classifier.load(config).cpu()
+    plain = asked_plainly(rounds)
+    held, related = asked_unheard(HELD_OUT, 4), asked_unheard(RELATED, 4)
+    rows = []
+    for steps in STEPS:
+        row: dict[str, float] = {"steps": steps}
+        for name, asked in (("", plain), ("held_out_", held), ("related_", related)):
+            figures = score(judge, asked, [paint_prompt(painter, one.text, one.seed, steps) for one in asked])
+            row |= {f"{name}{attribute}_top1": value for attribute, value in figures.items()}
+        row["held_out_words"] = row["held_out_subject_top1"]
+        rows.append(row)
+    return rows
+
+
+def chances() -> dict[str, float]:
+    """What guessing would score."""
+    figures = {f"{name}_chance": 1 / len(vocabulary.ATTRIBUTES[name]) for name in JUDGED}
+    words = sum(attribute == "subject" for attribute, _ in HELD_OUT.values())
+    return {**figures, "held_out_chance": figures["subject_chance"], "held_out_count": words}
+
+
+def sheet(painter: Painter, rows: Sequence[str], heads: Sequence[str], steps: int, tile: int = 112) -> Image.Image:
+    """Labelled pictures of 'row, head' for every row and head (no head, no comma)."""
+    left, top = 118, 16
+    page = Image.new("RGB", (left + len(heads) * tile, top + len(rows) * tile), (22, 22, 24))
+    draw = ImageDraw.Draw(page)
+    for j, row in enumerate(rows):
+        draw.text((3, top + j * tile + tile // 2 - 5), row[:22], fill=(220, 220, 220))
+        for i, head in enumerate(heads):
+            draw.text((left + i * tile + 2, 2), head[:18], fill=(220, 220, 220))
+            text = row if head.startswith("#") else f"{row}, {head}"
+            picture = Image.fromarray(paint_prompt(painter, text, 100 * j + i, steps))
+            small = picture.resize((tile - 3, tile - 3), Image.Resampling.LANCZOS)
+            page.paste(small, (left + i * tile, top + j * tile))
+    return page
+
+
+SHEET_ROWS = ("the sea", "moon", "fire", "a forest", "city", "boat", "bird", "fish", "eye", "heart", "candle", "house",
+              "galaxy", "lighthouse", "butterfly", "grief", "joy")  # fmt: skip
+UNHEARD_ROWS = ("volcano", "thunder", "lantern", "sailboat race", "owl", "avalanche", "tulips", "jungle", "skyscraper",
+                "she wept for hours", "wedding dance", "telescope")  # fmt: skip
+
+
+def write_sheets(painter: Painter, path: Path) -> None:
+    """Three pages beside each other in name: words by styles at 4 steps, the same in 1 step, words never heard."""
+    styles = [row.name for row in vocabulary.STYLES]
+    free = [f"#{k}" for k in range(8)]
+    pages = {
+        "": sheet(painter, SHEET_ROWS, styles, 4),
+        "-1-step": sheet(painter, SHEET_ROWS[::2], styles, 1),
+        "-unheard": sheet(painter, UNHEARD_ROWS, free, 4),
+    }
+    for name, page in pages.items():
+        page.save(path.with_name(f"{path.stem}{name}{path.suffix}"), quality=88)
+
+
+def main() -> None:
+    """Print the table; with --json one object on the last line; with --sheet write contact sheets."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="end with one JSON object")
+    parser.add_argument("--sheet", type=Path, help="contact sheets: PATH, PATH-1-step, PATH-unheard")
+    parser.add_argument("--rounds", type=int, default=5, help="times that every subject is asked for")
+    parser.add_argument("--only-sheet", action="store_true")
+    options = parser.parse_args()
+    if options.sheet:
+        write_sheets(Painter.load(str(CPU.out), threads=CPU.threads), options.sheet)
+    if options.only_sheet:
+        return
+    rows, chance = evaluate(CPU, options.rounds), chances()
+    itself = judge_itself(classifier.load(CPU).cpu(), CPU, 480)
+    for name in rows[0]:
+        print(f"{name:28}" + "".join(f"{row[name]:8.3f}" for row in rows))
+    for name, value in {**itself, **chance}.items():
+        print(f"{name:28}{value:8.3f}")
+    if options.json:
+        best = max(rows, key=lambda row: row["subject_top1"])
+        figures = {**best, **chance, **itself, "by_steps": rows}
+        print(json.dumps(figures, default=float))
+
+
+if __name__ == "__main__":
+    main()
