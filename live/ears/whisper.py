@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from pathlib import Path
@@ -19,6 +20,8 @@ BREATHER = 1.5
 NO_SPEECH = 0.6
 FAINT_LOGPROB = -1.0
 """A segment that is likely no speech and has less log probability a token than this is made up."""
+TOKENS_HZ, SPARE_TOKENS = 12.0, 16.0
+"""Nobody speaks more tokens a second than this: a transcription that goes on longer is caught in a loop."""
 
 _EDGES = re.compile(r"^\W+|\W+$")
 
@@ -43,7 +46,13 @@ class WhisperRecogniser:
                 "(ct2-transformers-converter makes one), or leave it out to use pocketsphinx"
             )
         try:
-            self._model = WhisperModel(str(place), device="auto", compute_type="auto", local_files_only=True)
+            self._model = WhisperModel(
+                str(place),
+                device="auto",
+                compute_type="auto",
+                cpu_threads=max(1, (os.cpu_count() or 1) // 2),  # the painter needs the others
+                local_files_only=True,
+            )
         except (RuntimeError, ValueError, OSError) as error:
             raise EarsError(f"ears.whisper = '{folder}': {error}; convert or download the model again") from None
         self.name = f"Whisper {place.name}, {self._model.model.device}, {self._model.model.compute_type}"
@@ -86,10 +95,10 @@ class WhisperRecogniser:
             temperature=0.0,
             condition_on_previous_text=False,
             word_timestamps=True,
-            without_timestamps=False,
+            max_new_tokens=round(SPARE_TOKENS + TOKENS_HZ * len(sound) / RATE_HZ),
         )
         return tuple(
-            Word(spoken, word.start, word.end)
+            Word(spoken, float(word.start), float(word.end))
             for segment in segments
             if segment.no_speech_prob < NO_SPEECH or segment.avg_logprob > FAINT_LOGPROB
             for word in segment.words or ()
