@@ -80,7 +80,9 @@ def _positive(text: str) -> float:
 
 
 def _play(options: argparse.Namespace) -> int:
-    from live.stage import Setup, play
+    from live.setup import Setup
+    from live.stage import play
+    from live.voice import Voice
 
     setup = Setup(
         show=load_show(options.show),
@@ -92,11 +94,14 @@ def _play(options: argparse.Namespace) -> int:
         ears_file=options.file,
         trace=options.trace,
     )
+    voice = Voice()
     try:
-        play(setup, _say)
+        play(setup, voice)
     except OSError as error:
         print(f"rhapsode: {error}", file=sys.stderr)
         return BAD_INPUT
+    finally:
+        voice.close()
     return 0
 
 

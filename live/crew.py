@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 BAD_SETUP = 2
@@ -12,6 +13,7 @@ BAD_SETUP = 2
 
 _BACKOFF_S = (0.0, 0.25, 0.5, 1.0, 2.0, 5.0)
 _BAD_SETUP_BACKOFF_S = 30.0
+_DYING_S = 2.0
 _HEALTHY_AFTER_S = 20.0
 """A child that lived so long starts again at the first back-off."""
 
@@ -39,6 +41,7 @@ class Member:
         self._again_s = 0.0
         self._failures = 0
         self._alive_s: float | None = None
+        self._ended_by_us_s: float | None = None
 
     @property
     def pid(self) -> int:
@@ -58,11 +61,13 @@ class Member:
             return None
         status = self._process.poll()
         if status is not None:
-            return self._ended(status, now_s)
+            return self._ended(status if self._ended_by_us_s is None else None, now_s)
+        if self._ended_by_us_s is not None:
+            # a process stuck in a driver can't be killed; the picture does not wait for it
+            return self._ended(None, now_s) if now_s - self._ended_by_us_s > _DYING_S else None
         if self._hung(now_s):
             self._process.kill()
-            self._process.wait()
-            return self._ended(None, now_s)
+            self._ended_by_us_s = now_s
         return None
 
     def stop(self) -> None:
@@ -75,7 +80,8 @@ class Member:
             self._process.wait(0.5)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_DYING_S)
         self._process = None
 
     def _start(self, now_s: float) -> None:
@@ -83,6 +89,7 @@ class Member:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
         self._started_s = now_s
         self._alive_s = None
+        self._ended_by_us_s = None
 
     def _hung(self, now_s: float) -> bool:
         if not self.job.silence_s:

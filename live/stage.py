@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from engine.slot import Slot, slot_folder
 from engine.wish import EngineReport, FrameInfo, Wish, pack, unpack
 from live import report as reports
 from live.conductor import State, start, step
-from live.crew import Crew, Job
+from live.crew import Crew
 from live.events import Event
 from live.guard import Guard
 from live.look import Look
@@ -32,7 +33,7 @@ from live.osc.addresses import BY_ADDRESS
 from live.osc.inbox import Inbox
 from live.picture import Picture
 from live.screen import Screen, open_screen
-from live.show import Show, Venue
+from live.setup import Setup, jobs
 from live.status import show_report
 from live.trace import Trace
 
@@ -44,24 +45,6 @@ MAX_SIDE = 1024
 _STATUS_HZ = 5.0
 _PREVIEW_HZ = 15.0
 _NOTES = 8
-_ENGINE_SILENCE_S = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a stage is started with."""
-
-    show: Show
-    venue: Venue
-    show_path: Path
-    venue_path: Path | None = None
-    backend: tuple[str, ...] = ("cpu",)
-    seconds: float | None = None
-    """Stop by itself after so long."""
-    ears_file: str = ""
-    """A sound file to hear in place of the microphone and the recording."""
-    trace: Path | None = None
-    """Where to write the trace of the whole run."""
 
 
 class Stage:
@@ -75,7 +58,7 @@ class Stage:
         self.screen = _screen(setup, self._note)
         self._slots = _make_slots(folder)
         self.inbox = Inbox(setup.venue.osc.host, setup.venue.osc.port, self.zero_s)
-        self._crew = Crew(_jobs(setup, folder, self.inbox.port, self.zero_s))
+        self._crew = Crew(jobs(setup, folder, self.inbox.port, self.zero_s))
         self._state: State = start(setup.show)
         self._picture = Picture()
         self._guard = Guard()
@@ -90,6 +73,7 @@ class Stage:
         self._pending: FrameInfo | None = None
         self._status_s = self._preview_s = -1.0
         self._picture_number = 0
+        self._last: Image = opening(0.0, self._state.wish.seed, 256)
 
     def now_s(self) -> float:
         """Show time."""
@@ -101,7 +85,7 @@ class Stage:
         gc.collect()
         gc.freeze()  # what lives now lives for ever: collections stay short
         try:
-            while self._turn():
+            while self._turned():
                 pass
         finally:
             self.close()
@@ -116,6 +100,15 @@ class Stage:
         for slot in self._slots.values():
             slot.close()
 
+    def _turned(self) -> bool:
+        """One turn; whatever goes wrong in it, the last picture is presented again and the show goes on."""
+        try:
+            return self._turn()
+        except Exception as error:
+            self._note(f"stage: {error!r}; going on with the last picture")
+            self._present(self._last)
+            return True
+
     def _turn(self) -> bool:
         """One presented picture; False when the show is over."""
         now_s = self.now_s()
@@ -124,19 +117,35 @@ class Stage:
         if keys is None or (self._setup.seconds is not None and now_s > self._setup.seconds):
             return False
         before = self._state.wish.id
-        self._state, wish, look = step(self._state, [*events, *keys], now_s)
+        wish, look = self._decide([*events, *keys], now_s)
         if wish.id != before:
             self._slots["wish"].write(pack(wish))
         if self._trace:
             self._trace_events(events, wish, before)
         self._take_frame(now_s)
         picture = self._guard.step(self._next_picture(look, now_s), now_s)
-        self.screen.present(picture)
+        self._last = picture
+        self._present(picture)
         self._presented(self.now_s(), now_s, picture)
         self._share(picture, look, now_s)
         for line in (*self._crew.tend(now_s), *self.inbox.problems()):
             self._note(line)
         return True
+
+    def _decide(self, events: list[Event], now_s: float) -> tuple[Wish, Look]:
+        """The conductor's step. It is pure, so an event that it stumbles over is left out and nothing is lost."""
+        try:
+            self._state, wish, look = step(self._state, events, now_s)
+        except Exception as error:
+            if not events:
+                raise
+            for event in events[:-1]:
+                self._decide([event], now_s)
+            if len(events) == 1:
+                self._note(f"{event_text(events[0])}: left out: {error!r}")
+                return self._state.wish, self._state.look
+            return self._decide(events[-1:], now_s)
+        return wish, look
 
     def _trace_events(self, events: list[Event], wish: Wish, before: int) -> None:
         assert self._trace
@@ -161,6 +170,12 @@ class Stage:
             Event(address, args or _defaults(address), now_s, "key")
             for address, args in (_toggled(press, self._state.look) for press in presses)
         ]
+
+    def _present(self, picture: Image) -> None:
+        try:
+            self.screen.present(picture)
+        except Exception as error:
+            self._lose_screen(error)
 
     def _lose_screen(self, error: object) -> None:
         self._note(f"screen {self.screen.name}: {error}; going on without a window")
@@ -251,6 +266,8 @@ class Stage:
         )
 
     def _note(self, line: str) -> None:
+        if self._notes and self._notes[-1] == line:
+            return  # a fault that comes again with every picture is said once
         self._notes.append(line)
         self._say(line)
 
@@ -267,6 +284,9 @@ def play(setup: Setup, say: Callable[[str], None] = print) -> None:
         say(f"osc    udp {venue.osc.host}:{stage.inbox.port}")
         if venue.desk.on:
             say(f"desk   http://{venue.desk.host}:{venue.desk.port}")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal is no reason to go dark
         with suppress(KeyboardInterrupt):
             stage.run()
 
@@ -285,33 +305,15 @@ def _make_slots(folder: Path) -> dict[str, Slot]:
     return {name: Slot.create(folder / name, size) for name, size in sizes.items()}
 
 
-def _jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
-    """The children this show needs."""
-    venue, show = setup.venue, setup.show
-    slots, zero = ("--slots", str(folder)), ("--zero-s", repr(zero_s))
-    door = ("--osc", f"{_reachable(venue.osc.host)}:{osc_port}")
-    painter = ("--model", show.picture.model, "--backend", *setup.backend)
-    jobs = [Job("engine", "engine.worker", (*slots, *zero, *painter), silence_s=_ENGINE_SILENCE_S)]
-    if show.ears.mode != "off" or setup.ears_file:
-        place = ("--show", str(setup.show_path))
-        room = ("--venue", str(setup.venue_path)) if setup.venue_path else ()
-        file = ("--file", setup.ears_file) if setup.ears_file else ()
-        jobs.append(Job("ears", "live.ears", (*place, *room, *door, *zero, *file)))
-    if venue.desk.on:
-        page = ("--host", venue.desk.host, "--port", str(venue.desk.port))
-        jobs.append(Job("desk", "live.desk", (*slots, *door, *page)))
-    return jobs
-
-
-def _reachable(host: str) -> str:
-    """An address that clients on this machine can send to."""
-    return "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104
-
-
 def _prefer_us() -> None:
     """Let the display loop go before everything else, where the system lets us say so."""
     with suppress(OSError, AttributeError):
         os.nice(-10)
+
+
+def event_text(event: Event) -> str:
+    """An event for people: where it came from and its address; its words stay out of logs."""
+    return f"{event.source}: {event.address}"
 
 
 def _defaults(address: str) -> tuple[int | float | str | bool, ...]:

@@ -1,0 +1,52 @@
+"""What a stage is started with, and the children that its show needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from live.crew import Job
+from live.show import Show, Venue
+
+_ENGINE_SILENCE_S = 3.0
+"""An engine whose heart has not beaten for so long hangs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a stage is started with."""
+
+    show: Show
+    venue: Venue
+    show_path: Path
+    venue_path: Path | None = None
+    backend: tuple[str, ...] = ("cpu",)
+    seconds: float | None = None
+    """Stop by itself after so long."""
+    ears_file: str = ""
+    """A sound file to hear in place of the microphone and the recording."""
+    trace: Path | None = None
+    """Where to write the trace of the whole run."""
+
+
+def jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
+    """The children this show needs."""
+    venue, show = setup.venue, setup.show
+    slots, zero = ("--slots", str(folder)), ("--zero-s", repr(zero_s))
+    door = ("--osc", f"{_reachable(venue.osc.host)}:{osc_port}")
+    painter = ("--model", show.picture.model, "--backend", *setup.backend)
+    needed = [Job("engine", "engine.worker", (*slots, *zero, *painter), silence_s=_ENGINE_SILENCE_S)]
+    if show.ears.mode != "off" or setup.ears_file:
+        place = ("--show", str(setup.show_path))
+        room = ("--venue", str(setup.venue_path)) if setup.venue_path else ()
+        file = ("--file", setup.ears_file) if setup.ears_file else ()
+        needed.append(Job("ears", "live.ears", (*place, *room, *door, *zero, *file)))
+    if venue.desk.on:
+        page = ("--host", venue.desk.host, "--port", str(venue.desk.port))
+        needed.append(Job("desk", "live.desk", (*slots, *door, *page)))
+    return needed
+
+
+def _reachable(host: str) -> str:
+    """An address that clients on this machine can send to."""
+    return "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104
