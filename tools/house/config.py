@@ -74,7 +74,7 @@ CPU = Config(
     pairs=16_000,
     autoencoder=Budget(minutes=22, steps=10**9, batch=16, rate=1.5e-3),
     text=Budget(minutes=2.5, steps=10**9, batch=256, rate=1e-3),
-    unet=Budget(minutes=46, steps=10**9, batch=64, rate=1e-3),
+    unet=Budget(minutes=42, steps=10**9, batch=96, rate=2e-3),
     distil=Budget(minutes=20, steps=10**9, batch=48, rate=3e-4),
     classifier=Budget(minutes=6, steps=10**9, batch=64, rate=2e-3),
 )

@@ -83,7 +83,9 @@ class Stage:
         saved = torch.load(self.path, map_location=device(), weights_only=True)
         self.step, self.spent_s = saved["step"], saved["spent_s"]
         for name, part in self.parts.items():
-            if isinstance(part, Average):
+            if name not in saved:
+                print(f"{self.name}: the checkpoint holds no {name!r}; it starts afresh", flush=True)
+            elif isinstance(part, Average):
                 part.state, part.count = saved[name]["state"], saved[name]["count"]
             else:
                 part.load_state_dict(saved[name])

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from tools.house import heard, latents
 from tools.house.config import Config, Sizes
 from tools.house.listener import Listener
+from tools.house.muon import Muon, split
 from tools.house.pictures import spec_of
 from tools.house.run import Average, Stage, device, half
 
@@ -93,14 +94,16 @@ def train(config: Config) -> None:
     learnt, namer = heard.load(config)
     flow.listener.load_state_dict(learnt.state_dict())
     slow = [*flow.listener.parameters(), *namer.parameters()]
-    groups = [{"params": list(flow.unet.parameters())}, {"params": slow, "weight_decay": 1e-2}]
-    optimiser = torch.optim.AdamW(groups, lr=config.unet.rate, betas=(0.9, 0.99), weight_decay=1e-3)
+    matrices, others = split(flow.unet)
+    muon = Muon(matrices, lr=config.unet.rate, weight_decay=1e-2)
+    groups = [{"params": others}, {"params": slow, "weight_decay": 1e-2}]
+    adam = torch.optim.AdamW(groups, lr=config.unet.rate, betas=(0.9, 0.99), weight_decay=1e-3)
     average = Average(flow, config.ema)
     stage = Stage(config, "unet", config.unet)
-    stage.parts = {"flow": flow, "namer": namer, "optimiser": optimiser, "average": average}
+    stage.parts = {"flow": flow, "namer": namer, "muon": muon, "adam": adam, "average": average}
     scenes, reading = Scenes(config), heard.reader(config)
-    for losses in stage.steps(optimiser):
-        optimiser.param_groups[1]["lr"] *= 0.3
+    for losses in stage.steps(muon):
+        adam.param_groups[0]["lr"], adam.param_groups[1]["lr"] = 0.5 * stage.rate(), 0.15 * stage.rate()
         rows, x0, labels = scenes.deal(config.unet.batch)
         words, absent = reading.captions([scenes.specs[k] for k in rows], kind)
         eps, t = torch.randn_like(x0), times(len(x0), kind)
@@ -110,10 +113,12 @@ def train(config: Config) -> None:
             v = flow((1 - wide) * x0 + wide * eps, t, context)
         error = (v.float() - (eps - x0)).square().mean()
         naming = namer.loss(context.float(), labels)
-        optimiser.zero_grad(set_to_none=True)
+        flow.zero_grad(set_to_none=True)
+        namer.zero_grad(set_to_none=True)
         (error + NAMING * naming).backward()
         nn.utils.clip_grad_norm_(flow.parameters(), 1.0)
-        optimiser.step()
+        muon.step()
+        adam.step()
         average.update(flow)
         losses["loss"], losses["naming"] = error.detach(), naming.detach()
 
