@@ -51,10 +51,10 @@ class Door:
         told = [event for event in self.events if event.address != "/heard/level"]
         pytest.fail(f"not heard within {limit_s} s; what came: {told}")
 
-    def state(self, name, limit_s=20.0, after=0):
+    def state(self, name, limit_s=40.0, after=0):
         return self.wait(lambda e: e.address == "/heard/status" and e.args[0] == name, limit_s, after)
 
-    def word(self, word, limit_s=20.0, after=0):
+    def word(self, word, limit_s=40.0, after=0):
         return self.wait(lambda e: e.address == "/heard/committed" and word in e.args[0].split(), limit_s, after)
 
     def close(self):

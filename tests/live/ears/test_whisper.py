@@ -29,7 +29,7 @@ def model(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def sound():
-    return read_sound(load_show(POEM).path("poem.flac"), "recording")[: 12 * RATE_HZ]
+    return read_sound(load_show(POEM).path("poem.flac"), "recording")[: 8 * RATE_HZ]
 
 
 @pytest.mark.train
