@@ -39,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     except EarsError as error:
         teller.status("failed", str(error))
         return _end(str(error), BAD_SETUP)
+    except OSError as error:
+        return _end(f"OSC {options.osc}: {error.strerror or error}; see that the network is up", FAULT)
     except FaultError as error:
         teller.status("failed", str(error))
         _end(str(error), FAULT)

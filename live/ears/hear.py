@@ -16,6 +16,8 @@ from live.ears.recogniser import Recogniser
 
 PRE_ROLL_BLOCKS = 10
 """Blocks before the gate opened that the recogniser also gets, 0.32 s: soft beginnings of words."""
+ONSET_BLOCKS = 2
+"""The gate opens with the second block of speech, so the voice began two blocks before its end."""
 LEVEL_BLOCKS = 3
 """Blocks between two levels, 96 ms."""
 FLOOR_DB = 60.0
@@ -87,7 +89,7 @@ class Listener:
         """Open an utterance with what was heard just before it."""
         self._open = True
         self._origin_s = self._now_s - len(self._recent) * BLOCK_S
-        self._onset_s = self._now_s - 2 * BLOCK_S
+        self._onset_s = self._now_s - ONSET_BLOCKS * BLOCK_S
         self._asked_s = self._now_s
         self._agreement.begin()
         self._recogniser.start()
