@@ -18,7 +18,7 @@ from live.gl_canvas import GlCanvas, GlError
 from live.keys import Keys
 from live.pacer import Pacer
 from live.pixels import Image
-from live.projection import Projection
+from live.projection import Projection, ProjectionError
 from live.screen import Press, ScreenError
 from live.show import Display
 from live.x11 import outlive_server
@@ -116,6 +116,9 @@ class Window:
         try:
             self._synced = _set_mode(size, kind | pygame.OPENGL | pygame.DOUBLEBUF, self._monitor.index)
             return GlCanvas(pygame.display.get_window_size(), projection)
+        except ProjectionError:
+            pygame.display.quit()
+            raise
         except (pygame.error, GlError) as error:
             self._synced = False
             pygame.display.set_mode(size, kind, display=self._monitor.index)
