@@ -1,4 +1,4 @@
-"""docs/osc.md from the address table: `python -m tools.osc_docs` writes it, `--check` only says whether it is current."""
+"""docs/osc.md from the address table: `python -m tools.osc_docs` writes it, `--check` says whether it is current."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ oscsend localhost 9000 /blackout T
 
 What it takes:
 
-- Packets of up to {decode.MAX_PACKET} bytes; bundles up to {decode.MAX_DEPTH} deep with {decode.MAX_ELEMENTS} elements
-  in all; strings of up to {decode.MAX_STRING} bytes of UTF-8.
+- Packets of up to {decode.MAX_PACKET} bytes; bundles up to {decode.MAX_DEPTH} deep, with {decode.MAX_ELEMENTS} elements in all; strings of up to
+  {decode.MAX_STRING} bytes of UTF-8.
 - Argument types `i h f d s S T F`. Integers do for floats and whole floats for integers; `0`, `1`, `0.0` and `1.0` do
   for bools.
 - Numbers outside their range are clamped to it. They must be finite.
 - Addresses are taken literally: there are no patterns. Time tags are read over: a message is meant for now.
 - A packet with anything wrong in it is refused whole, counted, and named in the notes on the desk page, with the
   byte, the value and the way out.
-- Arguments in square brackets may be left out from the right.
+- Arguments in square brackets may be left out, from the right. A `fade_s` of -1 is the show's own; a `sound_s` or
+  `onset_s` of -1 is not known.
 
 The door has no password. Leave it on 127.0.0.1 unless the network is yours.
 """
