@@ -37,7 +37,7 @@ def judge(film: Film, times_s: NDArray[np.float64]) -> Verdict:
     excess = np.maximum(0.0, (r - g - b) * 320)
     saturated = (r > 0) & (r / np.maximum(r + g + b, 1e-9) >= 0.8)
     worst = [0.0, 0.0]
-    for start in range(0, len(film), 4):
+    for start in range(0, len(film), 5):
         window = (times_s >= times_s[start]) & (times_s <= times_s[start] + 1.0)
         general = opposing_pairs(luminance[window], np.ones_like(saturated[window]), 0.1, 0.8)
         red = opposing_pairs(excess[window], saturated[window], 20.0 + 1e-6, np.inf)
@@ -111,7 +111,7 @@ STROBES: dict[str, Film] = {
     "a third of the picture": alternating(half(BLACK, 0.34), half(WHITE, 0.34), 10),
     "halves in turn": alternating(half(BLACK), np.roll(half(BLACK), SIZE // 2, 1), 10),
     "sparkling squares": [blocks(tick // 3) for tick in range(3 * RATE_HZ)],
-    "at 30 pictures a second": alternating(BLACK, WHITE, 7.5, 6.0),
+    "for six seconds": alternating(BLACK, WHITE, 7.5, 6.0),
 }
 RED_STROBES: dict[str, Film] = {
     "red and black": alternating(RED, BLACK, 10),
@@ -134,7 +134,7 @@ def times(film: Film, rate_hz: float = RATE_HZ) -> NDArray[np.float64]:
 @pytest.mark.parametrize("name", STROBES)
 def test_a_strobe_is_tempered_to_what_the_definition_allows(name: str) -> None:
     film = STROBES[name]
-    assert judge(film, times(film)).general >= 0.25, "the meter sees the strobe"
+    assert judge(film[:75], times(film[:75])).general >= 0.25, "the meter sees the strobe"
     out, guard = guarded(film)
     assert judge(out, times(out)).general < 0.25
     assert guard.holds > 0
@@ -143,7 +143,7 @@ def test_a_strobe_is_tempered_to_what_the_definition_allows(name: str) -> None:
 @pytest.mark.parametrize("name", RED_STROBES)
 def test_a_red_strobe_is_tempered_to_what_the_definition_allows(name: str) -> None:
     film = RED_STROBES[name]
-    assert judge(film, times(film)).red >= 0.25, "the meter sees the strobe"
+    assert judge(film[:75], times(film[:75])).red >= 0.25, "the meter sees the strobe"
     out, _ = guarded(film)
     verdict = judge(out, times(out))
     assert verdict.red < 0.25
