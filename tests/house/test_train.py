@@ -40,7 +40,7 @@ def steps_of(config: Config, stage: str) -> int:
     return int(torch.load(config.build / f"{stage}.pt", weights_only=True)["step"])
 
 
-@pytest.mark.parametrize("stage", ["autoencoder", "text", "unet", "distil", "classifier"])
+@pytest.mark.parametrize("stage", ["autoencoder", "text", "unet", "features", "distil", "classifier"])
 def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
     before = steps_of(trained, stage)
     budget = replace(getattr(trained, stage), steps=before + 3)

@@ -54,9 +54,10 @@ class Config:
     autoencoder: Budget
     text: Budget
     unet: Budget
+    features: Budget
     distil: Budget
     classifier: Budget
-    pairs_minutes: float = 8.0
+    pairs_minutes: float = 5.0
     crop: int = 128
     threads: int = 2
     seed: int = 1
@@ -74,9 +75,10 @@ CPU = Config(
     pairs=16_000,
     autoencoder=Budget(minutes=22, steps=10**9, batch=16, rate=1.5e-3),
     text=Budget(minutes=2.5, steps=10**9, batch=256, rate=1e-3),
-    unet=Budget(minutes=42, steps=10**9, batch=96, rate=2e-3),
-    distil=Budget(minutes=20, steps=10**9, batch=48, rate=3e-4),
-    classifier=Budget(minutes=6, steps=10**9, batch=64, rate=2e-3),
+    unet=Budget(minutes=48, steps=10**9, batch=96, rate=2e-3),
+    features=Budget(minutes=1.5, steps=10**9, batch=128, rate=2e-3),
+    distil=Budget(minutes=8, steps=10**9, batch=48, rate=3e-4),
+    classifier=Budget(minutes=4.5, steps=10**9, batch=64, rate=2e-3),
 )
 """Two cores, about two hours."""
 
@@ -91,6 +93,7 @@ GPU = replace(
     autoencoder=Budget(minutes=6, steps=60_000, batch=64, rate=1e-3),
     text=Budget(minutes=1, steps=10_000, batch=1024, rate=1e-3),
     unet=Budget(minutes=14, steps=400_000, batch=1024, rate=2e-3),
+    features=Budget(minutes=1, steps=4_000, batch=512, rate=2e-3),
     distil=Budget(minutes=6, steps=100_000, batch=1024, rate=5e-4),
     classifier=Budget(minutes=2, steps=10_000, batch=256, rate=2e-3),
     ema=0.9995,
@@ -119,6 +122,7 @@ TINY = replace(
     autoencoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
     text=Budget(minutes=5, steps=2, batch=8, rate=1e-3),
     unet=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
+    features=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     distil=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     classifier=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
 )

@@ -6,10 +6,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from tools.house import pairs, unet
+from tools.house import features, pairs, unet
 from tools.house.config import Config
 from tools.house.run import Average, Stage, device, half
 
+LOOKS = 0.2
+"""Weight of the distance between features beside that between latents."""
 FROM_NOISE = 0.4
 """Share of the lessons that start from pure noise, where one step must do it all."""
 
@@ -40,6 +42,7 @@ def train(config: Config) -> None:
     average = Average(flow, min(config.ema, 0.998))
     stage = Stage(config, "distil", config.distil)
     stage.parts = {"flow": flow, "optimiser": optimiser, "average": average}
+    looks = features.load(config)
     for losses in stage.steps(optimiser):
         rows = torch.randint(count, (config.distil.batch,), device=kind)
         eps, x0, context = (data[name][rows].float() for name in ("eps", "x0", "context"))
@@ -47,12 +50,13 @@ def train(config: Config) -> None:
         wide = t.reshape(-1, 1, 1, 1)
         with half(kind):
             made = flow.x0((1 - wide) * x0 + wide * eps, t, context)
+            unlike = looks.distance(made, x0)
         far = distance(made, x0)
-        loss = far.mean()
+        loss = far.mean() + LOOKS * unlike.float().mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(flow.parameters(), 1.0)
         optimiser.step()
         average.update(flow)
-        losses["loss"] = loss.detach()
+        losses["loss"], losses["unlike"] = loss.detach(), unlike.detach().float().mean()
         losses["one_step"] = (far * (t == 1)).sum().detach() / (t == 1).sum().clamp(min=1)

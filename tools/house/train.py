@@ -7,13 +7,14 @@ import importlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from tools.house.config import PRESETS, Config
+from tools.house.config import PRESETS, Budget, Config
 from tools.house.run import device
 
 STAGES: dict[str, tuple[str, str]] = {
     "autoencoder": ("tools.house.autoencoder", "pictures <-> latents"),
     "latents": ("tools.house.latents", "paint the scenes and encode them"),
     "text": ("tools.house.heard", "what words mean for a picture"),
+    "features": ("tools.house.features", "what counts in a latent"),
     "unet": ("tools.house.unet", "text transformer and UNet, flow matching"),
     "pairs": ("tools.house.pairs", "noise and the pictures the trained model makes of it"),
     "distil": ("tools.house.distil", "to 1 to 4 steps, guidance baked in"),
@@ -37,7 +38,7 @@ def main() -> None:
     options = parser.parse_args()
     config = PRESETS[options.preset]
     if options.minutes:
-        fields = [name for name in ("autoencoder", "text", "unet", "distil", "classifier") if name in options.stages]
+        fields = [name for name in options.stages if isinstance(getattr(config, name, None), Budget)]
         config = replace(config, **{name: replace(getattr(config, name), minutes=options.minutes) for name in fields})
     for name in options.stages or STAGES:
         print(f"{name}: {STAGES[name][1]} ({config.name}, {device()})", flush=True)
