@@ -11,7 +11,7 @@ Gram = tuple[str, ...]
 
 COMMON_MASS = 0.6
 """Share of the unigram probability that common words have, so that an ad-lib is not heard as the script."""
-BELIEF = {2: 0.6, 3: 0.6}
+BELIEF = {2: 0.85, 3: 0.85}
 """Weight of the script's own n-grams against the order below (Jelinek-Mercer)."""
 START, END = "<s>", "</s>"
 NEVER = -99.0
