@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tools.house.heldout import HELD_OUT
-from tools.house.words_scene import (COMPOSITION_WORDS, MOOD_WORDS, PALETTE_WORDS, STYLE_WORDS, TIME_WORDS,
-                                     WEATHER_WORDS)
+from tools.house.words_scene import COMPOSITION_WORDS, MOOD_WORDS, PALETTE_WORDS, STYLE_WORDS, TIME_WORDS, WEATHER_WORDS
 from tools.house.words_subjects import SUBJECT_WORDS
 
 __all__ = [
