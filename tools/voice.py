@@ -99,9 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     soundfile.write(recording, whole.samples, whole.rate_hz, subtype="PCM_16")
     told = {"voice": f"flite {asked.voice}", "stretch": asked.stretch, "pause_s": asked.pause_s}
-    recording.with_name("lines.json").write_text(
-        json.dumps({**told, "lines": truth}, indent=1) + "\n", "utf-8"
-    )
+    recording.with_name("lines.json").write_text(json.dumps({**told, "lines": truth}, indent=1) + "\n", "utf-8")
     length_s = len(whole.samples) / whole.rate_hz
     print(f"{recording}: {length_s:.1f} s, {recording.stat().st_size / 1e6:.2f} MB, {len(truth)} lines")
     return 0
