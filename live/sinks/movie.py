@@ -169,9 +169,7 @@ def _open_sound(path: Path, audio: Path, start_s: float) -> _Sound:
     try:
         return _Sound(soundfile.SoundFile(str(audio)), start_s)
     except (soundfile.SoundFileError, OSError) as error:
-        raise MovieError(
-            f"{path}: sound {audio}: can't be read: {error}; use a FLAC, WAV or Ogg file"
-        ) from None
+        raise MovieError(f"{path}: sound {audio}: can't be read: {error}; use a FLAC, WAV or Ogg file") from None
 
 
 def _cut(picture: Image, width: int, height: int) -> Image:

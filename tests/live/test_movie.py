@@ -80,9 +80,7 @@ def test_two_writings_are_the_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rate_hz", [16000, 22050, 44100, 48000])
-def test_the_sound_begins_where_it_is_told_and_is_as_long_as_the_pictures(
-    tmp_path: Path, rate_hz: int
-) -> None:
+def test_the_sound_begins_where_it_is_told_and_is_as_long_as_the_pictures(tmp_path: Path, rate_hz: int) -> None:
     sound = tone(tmp_path / "tone.flac", 0.5, rate_hz)
     samples, heard_hz = heard(write(tmp_path / "a.mp4", 60, audio=sound, audio_start_s=0.8))
     loud = np.flatnonzero(np.abs(samples) > 0.2) / heard_hz

@@ -138,9 +138,9 @@ def test_the_fader_works_on_a_frozen_picture() -> None:
 
 
 def test_without_new_images_the_picture_goes_on_gently_and_is_never_black() -> None:
-    painted = np.repeat(np.repeat(noise(3, 16), 8, axis=0), 8, axis=1)
+    painted = np.repeat(np.repeat(noise(3, 8), 8, axis=0), 8, axis=1)
     picture, _ = settled(painted)
-    pictures = [picture.step(Look(), 1.0 + tick * TICK_S) for tick in range(60 * 30)]
+    pictures = [picture.step(Look(), 1.0 + tick * TICK_S) for tick in range(60 * 12)]
     assert np.array_equal(pictures[30], painted), "it holds at first"
     assert not np.array_equal(pictures[60 * 10], pictures[60 * 11]), "then it moves"
     brightness = np.array([p.mean() for p in pictures])
