@@ -31,8 +31,9 @@ oscsend localhost 9000 /blackout T
 
 What it takes:
 
-- Packets of up to {decode.MAX_PACKET} bytes; bundles up to {decode.MAX_DEPTH} deep, with {decode.MAX_ELEMENTS} elements in all; strings of up to
-  {decode.MAX_STRING} bytes of UTF-8.
+- Packets of up to {decode.MAX_PACKET} bytes.
+- Bundles up to {decode.MAX_DEPTH} deep, with {decode.MAX_ELEMENTS} elements in all.
+- Strings of up to {decode.MAX_STRING} bytes of UTF-8.
 - Argument types `i h f d s S T F`. Integers do for floats and whole floats for integers; `0`, `1`, `0.0` and `1.0` do
   for bools.
 - Numbers outside their range are clamped to it. They must be finite.

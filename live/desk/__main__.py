@@ -16,16 +16,16 @@ BAD_SETUP = 2
 def main(words: list[str] | None = None) -> int:
     """Serve until ended; gives the exit status."""
     options = _options(words)
-    if stat.S_ISFIFO(os.fstat(0).st_mode):  # the stage holds the other end
-        from engine.lifeline import hold
-
-        hold()
     try:
         door = _listen(options.host, options.port)
     except OSError as error:
         way_out = "give another desk.host or desk.port in the venue file, or end the program that has it"
         print(f"desk {options.host}:{options.port}: {error.strerror}; {way_out}", file=sys.stderr)
         return BAD_SETUP
+    if stat.S_ISFIFO(os.fstat(0).st_mode):  # the stage holds the other end
+        from engine.lifeline import hold
+
+        hold()
     _serve(options, door)
     return 0
 

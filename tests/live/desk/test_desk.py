@@ -33,7 +33,7 @@ pytestmark = pytest.mark.timeout(600)
 needs_chromium = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromium-driver")
 
 
-def until(true: Callable[[], object], what: str, patience_s: float = 90.0) -> None:
+def until(true: Callable[[], object], what: str, patience_s: float = 120.0) -> None:
     end_s = time.monotonic() + patience_s
     while not true():
         assert time.monotonic() < end_s, what
@@ -152,8 +152,8 @@ class TestPage:
 
     def test_shows_the_picture_and_it_moves(self, house: House):
         def pixel(x: float, y: float) -> list[int]:
-            script = """const c = document.getElementById('picture');
-                return [...c.getContext('2d').getImageData(arguments[0] * c.width, arguments[1] * c.height, 1, 1).data]"""
+            script = """const c = document.getElementById('picture'), [x, y] = arguments;
+                return [...c.getContext('2d').getImageData(x * c.width, y * c.height, 1, 1).data]"""
             return list(house.browser.execute_script(script, x, y))[:3]
 
         moon, sky = pixel(0.66, 0.27), pixel(0.1, 0.1)
@@ -310,8 +310,8 @@ def test_address_that_is_none(tmp_path: Path):
 def test_ends_with_the_stage(tmp_path: Path):
     """The stage holds the desk's standard input; when the stage dies, however, the desk and its port go too."""
     port = free_port()
-    desk = start_desk(tmp_path, 9000, port)
-    until(lambda: answers(desk, port), "the desk answers without any stage")
-    assert desk.stdin is not None
-    desk.stdin.close()
-    assert desk.wait(30) == 0
+    with start_desk(tmp_path, 9000, port) as desk:
+        until(lambda: answers(desk, port), "the desk answers without any stage")
+        assert desk.stdin is not None
+        desk.stdin.close()
+        assert desk.wait(60) == 0
