@@ -68,7 +68,7 @@ def _ears(show: Show, venue: Venue) -> str:
 
 
 def _display(venue: Venue) -> str:
-    from live.screen import open_screen
+    from live.opener import open_screen
 
     screen = open_screen(msgspec.structs.replace(venue.display, fullscreen=False), venue.projection)
     try:

@@ -91,13 +91,10 @@ def render(show: Show, out: Path, seconds: float | None, progress: Callable[[int
     length_s = show_length_s(show, events) if seconds is None else seconds
     total = round(length_s * RATE_HZ)
     audio = show.path(show.ears.recording) if show.ears.recording else None
-    movie: Movie | None = None
-    for moment in moments(show, painter, events, length_s):
-        if movie is None:
-            height, width = moment.picture.shape[:2]
-            movie = Movie(out, width, height, RATE_HZ, audio)
-        movie.add(moment.picture)
-        progress(moment.number + 1, total)
-    if movie is not None:
-        movie.close()
+    latent = painter.model.card.latent
+    size = latent.width * latent.scale, latent.height * latent.scale
+    with Movie(out, *size, RATE_HZ, audio) as movie:
+        for moment in moments(show, painter, events, length_s):
+            movie.add(moment.picture)
+            progress(moment.number + 1, total)
     return total

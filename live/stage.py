@@ -28,11 +28,12 @@ from live.events import Event
 from live.guard import Guard
 from live.look import Look
 from live.measure import Pace, Ways
+from live.opener import open_screen
 from live.opening import opening
 from live.osc.addresses import BY_ADDRESS
 from live.osc.inbox import Inbox
 from live.picture import Picture
-from live.screen import Screen, open_screen
+from live.screen import Screen
 from live.setup import Setup, jobs
 from live.status import show_report
 from live.trace import Trace
@@ -45,6 +46,8 @@ MAX_SIDE = 1024
 _STATUS_HZ = 5.0
 _PREVIEW_HZ = 15.0
 _NOTES = 8
+_FIRST_LIGHT_S = 1.5
+"""The opening picture dissolves into the first painted one over so long."""
 
 
 class Stage:
@@ -164,6 +167,8 @@ class Stage:
             return []
         if any(address == "quit" for address, _ in presses):
             return None
+        if self.screen.closed and not self.screen.name.startswith("lost"):
+            return None  # somebody closed the window
         if self.screen.closed:
             self._lose_screen("its display is gone")
         return [
@@ -188,10 +193,11 @@ class Stage:
         snapshot = self._slots["frame"].read(self._frame_sequence)
         if snapshot is None:
             return
-        self._frame_sequence = snapshot.sequence
         info = unpack(FrameInfo, snapshot.head)
         image = np.frombuffer(snapshot.body, np.uint8).reshape(info.height, info.width, 3)
-        self._picture.show(image, now_s)
+        first = self._frame_sequence == 0
+        self._frame_sequence = snapshot.sequence
+        self._picture.show(image, now_s, _FIRST_LIGHT_S if first else None)
         self._pending = info
 
     def _next_picture(self, look: Look, now_s: float) -> Image:

@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from live.guard import Guard
 from live.look import Look
+from live.opener import open_screen
 from live.opening import opening
 from live.picture import Picture
 from live.pixels import Image
-from live.screen import open_screen
 from live.show import Display
 
 TURNS = 300

@@ -20,9 +20,10 @@ from live import gl_canvas
 from live.displays import Monitor, choose
 from live.headless import Headless
 from live.keys import Keys
+from live.opener import open_screen
 from live.pacer import Pacer
 from live.projection import Projection, ProjectionError, blend_light, homography
-from live.screen import Screen, ScreenError, open_screen
+from live.screen import Screen, ScreenError
 from live.show import Display
 from live.window import Window, is_paced, swaps_each
 
@@ -288,7 +289,7 @@ def test_a_display_server_that_dies_in_mid_show_leaves_the_show_running(
     script = """
         import sys
         import numpy as np
-        from live.screen import open_screen
+        from live.opener import open_screen
         from live.show import Display
         screen = open_screen(Display())
         picture = np.full((64, 64, 3), 99, np.uint8)
