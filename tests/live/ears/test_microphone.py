@@ -21,7 +21,7 @@ def venue(tmp_path):
 def test_a_voice_at_the_microphone_is_heard_at_its_time(door, start_ears, sound_server, venue):
     start_ears("--show", POEM, "--venue", venue, env=sound_server.env)
     assert "'pulse'" in door.state("listening").args[1]
-    door.wait(lambda e: e.address == "/heard/level", 10.0)
+    door.wait(lambda e: e.address == "/heard/level", 40.0)
     player = sound_server.play(f"{POEM}/poem.flac")
     first = door.word("candle")
     second = door.word("behind")
@@ -37,16 +37,16 @@ def test_a_voice_at_the_microphone_is_heard_at_its_time(door, start_ears, sound_
 
 def test_a_microphone_that_vanishes_is_told_and_heard_again_when_it_is_back(door, start_ears, sound_server, venue):
     process = start_ears("--show", POEM, "--venue", venue, env=sound_server.env)
-    door.wait(lambda e: e.address == "/heard/level", 20.0)
+    door.wait(lambda e: e.address == "/heard/level", 40.0)
     for _ in range(2):
         sound_server.stop()
         after = len(door.events)
-        assert "'pulse'" in door.state("lost", 10.0, after).args[1]
+        assert "'pulse'" in door.state("lost", 30.0, after).args[1]
         sound_server.start()
-        door.state("listening", 15.0, after)
+        door.state("listening", 30.0, after)
         after = len(door.events)
         player = sound_server.play(f"{POEM}/poem.flac")
-        door.word("candle", 20.0, after)
+        door.word("candle", 40.0, after)
         player.kill()
         player.wait()
     assert process.running()
@@ -54,9 +54,9 @@ def test_a_microphone_that_vanishes_is_told_and_heard_again_when_it_is_back(door
 
 def test_a_sound_server_that_hangs_ends_the_process_with_status_1(door, start_ears, sound_server, venue):
     process = start_ears("--show", POEM, "--venue", venue, env=sound_server.env)
-    door.wait(lambda e: e.address == "/heard/level", 20.0)
+    door.wait(lambda e: e.address == "/heard/level", 40.0)
     sound_server.signal(signal.SIGSTOP)
-    assert "PortAudio" in door.state("failed", 20.0).args[1]
+    assert "PortAudio" in door.state("failed", 40.0).args[1]
     assert process.status() == 1
     sound_server.signal(signal.SIGCONT)
 
