@@ -36,7 +36,7 @@ def lamps(report: StageReport) -> tuple[Figure, ...]:
     return (
         _lamp("Engine", report.engine, report.engine_restarts),
         _lamp("Ears", report.ears or "off", report.ears_restarts),
-        Figure("Screen", report.screen or "none", mood=GOOD if report.screen else WARN),
+        Figure("Screen", report.screen or "none", mood=GOOD if _has_screen(report.screen) else WARN),
     )
 
 
@@ -70,6 +70,10 @@ _MOODS = {
     "waiting": WARN,
 }
 _BAD_SIGNS = ("fail", "gone", "dead", "hung", "error", "lost", "killed", "silent")
+
+
+def _has_screen(screen: str) -> bool:
+    return bool(screen) and not screen.startswith("headless")
 
 
 def _rate(value_hz: float, warn_hz: float, bad_hz: float, small: str) -> tuple[str, str, str, str]:

@@ -169,7 +169,8 @@ class Page:
     def _prompt(self, hand: Hand) -> None:
         with ui.element("section").classes("panel prompt"):
             ui.label("Painting").classes("panel-name")
-            self._phrases = [WhyRow() for _ in range(_PHRASES)]
+            with ui.element("div").classes("whys"):
+                self._phrases = [WhyRow() for _ in range(_PHRASES)]
             PromptField(hand)
 
     def _heard(self) -> None:
@@ -196,9 +197,14 @@ class Page:
             self._counts = Cell("counts")
 
     def _show_cues(self, report: StageReport) -> None:
-        self._cue_count.show(f"cue {report.cue_number} of {report.cue_count}" if report.cue_count else "no cues")
-        self._cue.show(report.cue_name or ("before the first" if report.cue_count else NOTHING))
-        self._next.show(report.next_cue_name or NOTHING)
+        if report.cue_count:
+            self._cue_count.show(f"cue {report.cue_number} of {report.cue_count}")
+            self._cue.show(report.cue_name or "before the first")
+            self._next.show(report.next_cue_name or "that was the last")
+        else:
+            self._cue_count.show("cue")
+            self._cue.show("none in this show")
+            self._next.show(NOTHING)
 
     def _show_words(self, report: StageReport) -> None:
         for place, row in enumerate(self._phrases):

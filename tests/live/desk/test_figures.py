@@ -50,6 +50,7 @@ WORSE = [
     ("Ears", StageReport(ears="microphone lost: USB Audio CODEC"), "bad"),
     ("Ears", StageReport(ears="off"), "quiet"),
     ("Screen", StageReport(screen=""), "warn"),
+    ("Screen", StageReport(screen="headless: no display"), "warn"),
 ]
 
 
