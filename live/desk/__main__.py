@@ -11,6 +11,7 @@ from pathlib import Path
 
 BAD_SETUP = 2
 """Exit status when what was asked for can't be had; starting again soon would not help."""
+_LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def main(words: list[str] | None = None) -> int:
@@ -64,6 +65,7 @@ def _serve(options: argparse.Namespace, door: socket.socket) -> None:
     import uvicorn
     from fastapi import FastAPI, Response
     from nicegui import ui
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from live.desk.page import Desk, build
     from live.desk.preview import Preview
@@ -74,6 +76,8 @@ def _serve(options: argparse.Namespace, door: socket.socket) -> None:
     desk = Desk(Sender(*options.osc), Reports(SlotWatch(options.slots / "status")))
     preview = Preview(SlotWatch(options.slots / "picture"))
     server = FastAPI(openapi_url=None)
+    if options.host in _LOOPBACK:  # else a web page could have its own name lead here, and press our buttons
+        server.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
 
     @server.get("/picture.jpg")
     async def picture(after: str = "") -> Response:

@@ -77,9 +77,7 @@ TABLE: tuple[Address, ...] = (
         (_text("mood", ""), _FADE),
     ),
     Address("/seed", "slow", "Walk to another noise field.", (_int("seed", 0, 2**31 - 1), _FADE)),
-    Address(
-        "/drift", "slow", "Speed of the walk through noise, fields a second.", (_float("drift_hz", 0.0, 4.0),)
-    ),
+    Address("/drift", "slow", "Speed of the walk through noise, fields a second.", (_float("drift_hz", 0.0, 4.0),)),
     Address("/carry", "slow", "Share of the last latent in the next.", (_float("carry", 0.0, 0.4),)),
     Address("/steps", "slow", "Denoising steps a frame.", (_int("steps", 1, 4),)),
     Address("/go", "slow", "Next cue."),
@@ -97,9 +95,7 @@ TABLE: tuple[Address, ...] = (
     Address("/heard/partial", "heard", "Words so far; they may change.", (_text("words"), *_WHEN)),
     Address("/heard/committed", "heard", "Final words.", (_text("words"), *_WHEN)),
     Address("/heard/level", "heard", "Loudness of the voice, 0..1.", (_float("level", 0.0, 1.0),)),
-    Address(
-        "/heard/status", "heard", "State of the ears, for the desk.", (_text("state"), _text("detail", ""))
-    ),
+    Address("/heard/status", "heard", "State of the ears, for the desk.", (_text("state"), _text("detail", ""))),
 )
 
 BY_ADDRESS: dict[str, Address] = {row.address: row for row in TABLE}

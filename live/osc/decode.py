@@ -104,9 +104,7 @@ class _Walk:
     def _message(self, start: int, end: int) -> Message:
         address, at = self._string(start, end)
         if address[:1] != "/" or not _LITERAL.issuperset(address):
-            self._refuse(
-                start, f"address {short(address)}; start with / and use no space or # * , ? [ ] {{ }}"
-            )
+            self._refuse(start, f"address {short(address)}; start with / and use no space or # * , ? [ ] {{ }}")
         self.address, self.argument = address, 0
         if at == end:  # old senders leave out the type tags where there are no arguments
             return Message(address)

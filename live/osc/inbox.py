@@ -8,27 +8,22 @@ import time
 
 from live.events import Event
 from live.osc.check import to_event
-from live.osc.decode import MAX_PACKET, OscError, decode
+from live.osc.decode import OscError, decode
+from live.osc.door import Datagram, InboxError, bind, receive
 from live.osc.flood import Budget, Complaints
 from live.osc.queue import EventQueue
 
-_RECEIVE_BYTES = 1 << 20  # so that a burst waits in the kernel while the interpreter is busy elsewhere
-
-
-class InboxError(OSError):
-    """The OSC port can't be had; the text names it and the way out."""
+__all__ = ["Inbox", "InboxError"]
 
 
 class Inbox:
     """Listens on host:port (UDP) from construction to `close`; `zero_s` is time.monotonic() at show time 0.
 
-    The thread takes some 10 microseconds a message. Port 0 takes any free port. Raises InboxError.
+    An event's `at_s` is when the kernel had its datagram. Port 0 takes any free port. Raises InboxError.
     """
 
-    def __init__(
-        self, host: str = "127.0.0.1", port: int = 9000, zero_s: float = 0.0, capacity: int = 1024
-    ) -> None:
-        self._socket = _bind(host, port)
+    def __init__(self, host: str = "127.0.0.1", port: int = 9000, zero_s: float = 0.0, capacity: int = 1024) -> None:
+        self._socket = bind(host, port)
         self.host, self.port = self._socket.getsockname()[:2]
         self.rejected = 0
         """Packets refused, since the start."""
@@ -36,14 +31,15 @@ class Inbox:
         self._queue = EventQueue(capacity)
         self._budget = Budget()
         self._complaints = Complaints()
+        self._lost = 0
         self._closing = False
         self._thread = threading.Thread(target=self._listen, name="osc-inbox", daemon=True)
         self._thread.start()
 
     @property
     def dropped(self) -> int:
-        """Good events that found the queue full and were not kept, since the start."""
-        return self._queue.dropped
+        """Good events that found the queue full and datagrams that found the socket full, since the start."""
+        return self._queue.dropped + self._lost
 
     def drain(self) -> list[Event]:
         """All events since the last call, in order of arrival; never waits."""
@@ -64,16 +60,14 @@ class Inbox:
         self._closing = True
         anyone = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
         with socket.socket(self._socket.family, socket.SOCK_DGRAM) as poke:
-            poke.sendto(
-                b"", (anyone, self.port)
-            )  # closing a socket does not wake its reader; a datagram does
+            poke.sendto(b"", (anyone, self.port))  # closing a socket does not wake its reader; a datagram does
         self._thread.join(1.0)
         self._socket.close()
 
     def _listen(self) -> None:
         while True:
             try:
-                packet, peer = self._socket.recvfrom(MAX_PACKET + 1)
+                datagram = receive(self._socket)
             except OSError as error:
                 if self._closing:
                     return
@@ -82,23 +76,22 @@ class Inbox:
                 continue
             if self._closing:
                 return
-            self._take(packet, peer)
+            self._take(datagram)
 
-    def _take(self, packet: bytes, peer: tuple[str, int]) -> None:
-        now_s = self._now_s()
+    def _take(self, datagram: Datagram) -> None:
+        peer, now_s = datagram.peer, datagram.arrived_s - self._zero_s
+        self._lost = max(self._lost, datagram.lost)
         if self._budget.spent(peer, now_s):
             self.rejected += 1
             return
         source = f"{peer[0]}:{peer[1]}"
         try:
-            events = [to_event(message, now_s, source) for message in decode(packet)]
+            events = [to_event(message, now_s, source) for message in decode(datagram.packet)]
         except OscError as error:
             self.rejected += 1
             self._complaints.add(f"OSC from {source}: {error}", now_s)
             if self._budget.charge(peer):
-                why = (
-                    f"{self._budget.each} bad packets in a second; all it sends is dropped for the rest of it"
-                )
+                why = f"{self._budget.each} bad packets in a second; all it sends is dropped for the rest of it"
                 self._complaints.add(f"OSC from {source}: {why}; check what it sends", now_s)
             return
         for event in events:
@@ -106,23 +99,3 @@ class Inbox:
 
     def _now_s(self) -> float:
         return time.monotonic() - self._zero_s
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
-        sock = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise InboxError(error.errno, _explain(host, port, error)) from None
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)
-        sock.bind(where)
-    except OSError as error:
-        sock.close()
-        raise InboxError(error.errno, _explain(host, port, error)) from None
-    return sock
-
-
-def _explain(host: str, port: int, error: OSError) -> str:
-    way_out = "give another osc.host or osc.port in the venue file, or end the program that has it"
-    return f"OSC {host}:{port}: {error.strerror}; {way_out}"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -166,6 +167,12 @@ class TestPage:
         script = "return performance.getEntriesByType('resource').map(e => new URL(e.name).origin)"
         assert set(house.browser.execute_script(script)) == {house.url[:-1]}
         assert [entry["message"] for entry in house.browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+    def test_other_names_for_this_machine_lead_nowhere(self, house: House):
+        request = urllib.request.Request(house.url, headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError, match="400") as caught:
+            urllib.request.urlopen(request, timeout=30)
+        caught.value.close()
 
     def test_fits_a_phone(self, house: House):
         house.browser.execute_cdp_cmd(

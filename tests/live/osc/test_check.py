@@ -60,8 +60,7 @@ def test_refused(address: str, given_args: tuple[Value, ...], names: str):
 
 def test_usage_names_ranges_and_what_may_be_left_out():
     assert (
-        usage(BY_ADDRESS["/slot"])
-        == "/slot slot(int 1..8) prompt(text) [weight(float 0..1)] [fade_s(float -1..600)]"
+        usage(BY_ADDRESS["/slot"]) == "/slot slot(int 1..8) prompt(text) [weight(float 0..1)] [fade_s(float -1..600)]"
     )
 
 

@@ -97,9 +97,7 @@ def test_sender_names_a_host_it_cannot_find():
 
 
 def test_port_taken_says_which_and_what_to_do(inbox: Inbox):
-    with pytest.raises(
-        InboxError, match=rf"127\.0\.0\.1:{inbox.port}: .*osc\.port in the venue file"
-    ) as caught:
+    with pytest.raises(InboxError, match=rf"127\.0\.0\.1:{inbox.port}: .*osc\.port in the venue file") as caught:
         Inbox(port=inbox.port)
     assert caught.value.errno is not None
 
