@@ -192,9 +192,10 @@ class Page:
 
     def _notes_panel(self) -> None:
         with ui.element("section").classes("panel notes"):
-            ui.label("Notes").classes("panel-name")
+            with ui.element("div").classes("notes-head"):
+                ui.label("Notes").classes("panel-name")
+                self._counts = Cell("counts")
             self._notes = [Cell("note") for _ in range(_NOTES)]
-            self._counts = Cell("counts")
 
     def _show_cues(self, report: StageReport) -> None:
         if report.cue_count:
@@ -223,8 +224,8 @@ class Page:
         for cell, text in zip(self._notes, notes[:_NOTES], strict=True):
             cell.show(text)
         self._counts.show(
-            f"{report.rejected_packets} packets refused · {report.dropped_events} events dropped · "
-            f"{report.guard_holds} pictures tempered · seed {report.seed}"
+            f"{report.rejected_packets} refused · {report.dropped_events} dropped · "
+            f"{report.guard_holds} tempered · seed {report.seed}"
         )
 
 
