@@ -68,9 +68,7 @@ class Slot:
             slot = cls(path, file, capacity)
         except OSError as error:
             scratch.unlink(missing_ok=True)
-            raise SlotError(
-                f"{path}: {error.strerror}; {size} bytes needed: free some in {path.parent}"
-            ) from None
+            raise SlotError(f"{path}: {error.strerror}; {size} bytes needed: free some in {path.parent}") from None
         finally:
             os.close(file)
         slot._words[1] = capacity
