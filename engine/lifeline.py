@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+import stat
 import threading
 
 
@@ -15,5 +15,5 @@ def hold() -> None:
             pass
         os._exit(0)
 
-    if not sys.stdin.isatty():
+    if stat.S_ISFIFO(os.fstat(0).st_mode):  # a terminal or /dev/null is no parent
         threading.Thread(target=wait, name="lifeline", daemon=True).start()

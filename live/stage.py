@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -315,6 +316,7 @@ def _prefer_us() -> None:
     """Let the display loop go before everything else, where the system lets us say so."""
     with suppress(OSError, AttributeError):
         os.nice(-10)
+    sys.setswitchinterval(0.001)  # an arriving datagram must not wait 5 ms for this thread to let go
 
 
 def event_text(event: Event) -> str:
