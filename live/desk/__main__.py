@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import socket
-import stat
 import sys
 from pathlib import Path
+
+from engine import lifeline
 
 BAD_SETUP = 2
 """Exit status when what was asked for can't be had; starting again soon would not help."""
@@ -23,10 +23,7 @@ def main(words: list[str] | None = None) -> int:
         way_out = "give another desk.host or desk.port in the venue file, or end the program that has it"
         print(f"desk {options.host}:{options.port}: {error.strerror}; {way_out}", file=sys.stderr)
         return BAD_SETUP
-    if stat.S_ISFIFO(os.fstat(0).st_mode):  # the stage holds the other end
-        from engine.lifeline import hold
-
-        hold()
+    lifeline.hold()
     _serve(options, door)
     return 0
 

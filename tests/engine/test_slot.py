@@ -247,9 +247,7 @@ def test_folders_of_the_dead_are_swept_and_those_of_the_living_kept(
 
 
 def test_folder_without_a_lock_is_swept_only_when_it_is_old():
-    young, old = (
-        shared_root() / f"rhapsode-{os.getuid()}-test-{word}-{os.getpid()}" for word in ("young", "old")
-    )
+    young, old = (shared_root() / f"rhapsode-{os.getuid()}-test-{word}-{os.getpid()}" for word in ("young", "old"))
     for path in (young, old):
         path.mkdir()
     an_hour_ago = time.time() - 3600

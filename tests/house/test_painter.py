@@ -33,9 +33,17 @@ def row_of(rows: tuple[voc.Row, ...], name: str) -> int:
 
 def plain(subject: str, seed: int = 7, **changes: int) -> SceneSpec:
     """A subject in oil, at noon, in clear weather, calm, centred."""
-    spec = SceneSpec(subject=row_of(voc.SUBJECTS, subject), second=-1, style=row_of(voc.STYLES, "oil"), palette=0,
-                     time=row_of(voc.TIMES, "noon"), weather=0, mood=row_of(voc.MOODS, "calm"), composition=0,
-                     seed=seed)
+    spec = SceneSpec(
+        subject=row_of(voc.SUBJECTS, subject),
+        second=-1,
+        style=row_of(voc.STYLES, "oil"),
+        palette=0,
+        time=row_of(voc.TIMES, "noon"),
+        weather=0,
+        mood=row_of(voc.MOODS, "calm"),
+        composition=0,
+        seed=seed,
+    )
     return replace(spec, **changes)
 
 
@@ -156,7 +164,8 @@ def gallery() -> tuple[list[SceneSpec], torch.Tensor]:
 
 @pytest.mark.parametrize(("attribute", "times_chance"), [("style", 4.0), ("mood", 2.0), ("palette", 2.5)])
 def test_looks_can_be_told_apart_even_by_simple_features(
-        gallery: tuple[list[SceneSpec], torch.Tensor], attribute: str, times_chance: float) -> None:
+    gallery: tuple[list[SceneSpec], torch.Tensor], attribute: str, times_chance: float
+) -> None:
     specs, features = gallery
     labels = torch.tensor([getattr(spec, attribute) for spec in specs])
     accuracy = nearest_centroid(features, labels, train=360)

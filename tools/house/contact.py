@@ -12,8 +12,14 @@ from PIL import Image, ImageDraw
 from tools.house import vocabulary as voc
 from tools.house.scenes import PAINTED, SceneSpec, paint, sample_specs
 
-COLUMNS = {"style": voc.STYLES, "mood": voc.MOODS, "palette": voc.PALETTES, "composition": voc.COMPOSITIONS,
-           "time": voc.TIMES, "weather": voc.WEATHERS}
+COLUMNS = {
+    "style": voc.STYLES,
+    "mood": voc.MOODS,
+    "palette": voc.PALETTES,
+    "composition": voc.COMPOSITIONS,
+    "time": voc.TIMES,
+    "weather": voc.WEATHERS,
+}
 
 
 def sheet_specs(subjects: list[int], column: str, seed: int, plain: bool) -> list[SceneSpec]:

@@ -190,8 +190,12 @@ _RELATED: dict[str, dict[str, str]] = {
 
 def _flat(table: dict[str, dict[str, str]]) -> dict[str, tuple[str, str]]:
     """Word -> (attribute, name)."""
-    return {word.strip(): (attribute, name)
-            for attribute, names in table.items() for name, words in names.items() for word in words.split(";")}
+    return {
+        word.strip(): (attribute, name)
+        for attribute, names in table.items()
+        for name, words in names.items()
+        for word in words.split(";")
+    }
 
 
 HELD_OUT: dict[str, tuple[str, str]] = _flat(_STRICT)

@@ -17,9 +17,15 @@ __all__ = ["SceneSpec", "all_caption_words", "caption", "paint", "sample_specs"]
 SECOND_SHARE = 0.20
 FOLLOW_MOOD = 0.6  # share of scenes whose palette and weather follow the mood's tendency
 ONLY_THINGS = ("two", "many")  # compositions that repeat the subject make sense for things only
-WEATHER_SUBJECTS = {"rain": ("clear", "windy", "misty"), "snow": ("clear", "windy", "misty"),
-                    "lightning": ("clear", "rainy"), "stars": ("clear", "windy"), "galaxy": ("clear",),
-                    "clouds": ("clear", "windy", "rainy"), "aurora": ("clear", "snowy")}
+WEATHER_SUBJECTS = {
+    "rain": ("clear", "windy", "misty"),
+    "snow": ("clear", "windy", "misty"),
+    "lightning": ("clear", "rainy"),
+    "stars": ("clear", "windy"),
+    "galaxy": ("clear",),
+    "clouds": ("clear", "windy", "rainy"),
+    "aurora": ("clear", "snowy"),
+}
 
 
 @dataclass(frozen=True, slots=True)

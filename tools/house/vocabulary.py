@@ -13,7 +13,16 @@ from tools.house.words_scene import COMPOSITION_WORDS, MOOD_WORDS, PALETTE_WORDS
 from tools.house.words_subjects import SUBJECT_WORDS
 
 __all__ = [
-    "ATTRIBUTES", "COMPOSITIONS", "HELD_OUT", "MOODS", "PALETTES", "STYLES", "SUBJECTS", "TIMES", "WEATHERS", "Row",
+    "ATTRIBUTES",
+    "COMPOSITIONS",
+    "HELD_OUT",
+    "MOODS",
+    "PALETTES",
+    "STYLES",
+    "SUBJECTS",
+    "TIMES",
+    "WEATHERS",
+    "Row",
 ]
 
 
@@ -44,6 +53,11 @@ MOODS = _rows(MOOD_WORDS)
 COMPOSITIONS = _rows(COMPOSITION_WORDS)
 
 ATTRIBUTES: dict[str, tuple[Row, ...]] = {
-    "subject": SUBJECTS, "style": STYLES, "palette": PALETTES, "time": TIMES, "weather": WEATHERS,
-    "mood": MOODS, "composition": COMPOSITIONS,
+    "subject": SUBJECTS,
+    "style": STYLES,
+    "palette": PALETTES,
+    "time": TIMES,
+    "weather": WEATHERS,
+    "mood": MOODS,
+    "composition": COMPOSITIONS,
 }

@@ -73,8 +73,7 @@ STYLE_WORDS: dict[str, tuple[str, str]] = {
 PALETTE_WORDS: dict[str, tuple[str, str]] = {
     "dawn": ("dawn colours; rose and gold; peach and indigo; the colours of morning; apricot light", ""),
     "ember": (
-        "ember colours; red and orange; the colours of fire; glowing orange; black and orange; "
-        "hot colours",
+        "ember colours; red and orange; the colours of fire; glowing orange; black and orange; hot colours",
         "",
     ),
     "sea-glass": ("sea glass; teal; turquoise; aqua; blue-green; sea green; teal and coral", ""),

@@ -36,43 +36,37 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "star; starlight; starry sky; a sky full of stars; constellation; constellations; "
         "night of stars; the stars above; scattered stars; starry night; a handful of stars; "
         "shooting stars; evening star; star map; bright stars; pole star",
-        "the stars were there before the word; count the stars until you sleep; "
-        "every star is an old letter",
+        "the stars were there before the word; count the stars until you sleep; every star is an old letter",
     ),
     "clouds": (
         "cloud; white clouds; a bank of clouds; drifting clouds; heaped clouds; cloudscape; "
         "towering clouds; high clouds; cloudbank; a cloud; cotton clouds; puffy clouds; "
         "grey clouds; summer clouds; cloud upon cloud",
-        "the clouds carry nothing and go far; a cloud the shape of leaving; "
-        "clouds like unmade beds",
+        "the clouds carry nothing and go far; a cloud the shape of leaving; clouds like unmade beds",
     ),
     "rain": (
         "the rain; falling rain; raindrops; a shower; heavy rain; rain on stone; slanting rain; "
         "rain all night; wet streets; rainy day; pouring rain; rainwater; it is pouring; "
         "cloudburst; rain and rain; summer rain; a wet day",
-        "rain says one thing over and over; it rained until the names ran; "
-        "the rain has come to listen",
+        "rain says one thing over and over; it rained until the names ran; the rain has come to listen",
     ),
     "snow": (
         "the snow; snowfall; snowflakes; falling snow; drifts of snow; white winter; first snow; "
         "a field of snow; snowflake; deep snow; snowdrift; winter; white flakes; ice and snow; "
         "snow in the air; december",
-        "snow covers every argument; the snow is falling on the unsaid; "
-        "it snowed and the world held its breath",
+        "snow covers every argument; the snow is falling on the unsaid; it snowed and the world held its breath",
     ),
     "lightning": (
         "a bolt of lightning; lightning bolt; a flash; lightning strike; forked lightning; "
         "electric sky; the sky splits; a white bolt; a lightning flash; storm light; the bolt; "
         "white fire from the sky; sudden light; discharge",
-        "the sky cracks like a plate; lightning signs its name once; "
-        "for a second everything is true",
+        "the sky cracks like a plate; lightning signs its name once; for a second everything is true",
     ),
     "mountains": (
         "mountain; the mountains; peaks; a mountain range; high peaks; snow-capped peaks; ridges; "
         "alps; far mountains; a stone ridge; mountain tops; the high mountains; crags; "
         "rocky peaks; a peak; highlands; blue ridges; the massif; mountainside",
-        "the mountains do not answer; behind the mountain, a mountain; "
-        "the peaks keep last year's snow",
+        "the mountains do not answer; behind the mountain, a mountain; the peaks keep last year's snow",
     ),
     "dunes": (
         "dune; sand dunes; desert; the desert; sand; a sea of sand; waves of sand; drifting sand; "
@@ -84,22 +78,19 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "the forest; woods; the woods; fir trees; pines; a dark forest; among the pines; "
         "deep woods; a wall of trees; evergreens; a forest; conifers; spruce; a stand of firs; "
         "the dark wood; forest edge; thicket; pine forest; timber",
-        "the forest closes behind us; between the trunks, someone's breath; "
-        "go into the trees and be no one",
+        "the forest closes behind us; between the trunks, someone's breath; go into the trees and be no one",
     ),
     "tree": (
         "a tree; the tree; lone tree; an oak; a single tree; old tree; a tree on a hill; "
         "branches and crown; the old oak; trunk and branches; a great tree; treetop; apple tree; "
         "the tree of life; bark and bough; oak tree; branches",
-        "one tree holds up the whole sky; the tree is a river standing; "
-        "I leaned my years against the oak",
+        "one tree holds up the whole sky; the tree is a river standing; I leaned my years against the oak",
     ),
     "flowers": (
         "flower; a flower; petals; poppies; wildflowers; daisies; blooms; three flowers; "
         "a bouquet; in bloom; petal; stems and petals; a flower bed; poppy; "
         "meadow flowers; the bloom; daisy; bunch of flowers",
-        "the flowers open without permission; what the poppies know; "
-        "petals fall from the sentence",
+        "the flowers open without permission; what the poppies know; petals fall from the sentence",
     ),
     "fire": (
         "the fire; flames; flame; a bonfire; burning; a campfire; embers; tongues of flame; "
@@ -117,8 +108,7 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "the river; a winding river; stream; a brook; flowing water; a bend in the river; "
         "the current; river valley; riverbed; a slow river; the stream; meander; upstream; "
         "valley and river; rivers; the ford",
-        "the river carries our faces away; follow the river to its first word; "
-        "a river is the land thinking",
+        "the river carries our faces away; follow the river to its first word; a river is the land thinking",
     ),
     "city": (
         "the city; skyline; a city skyline; skyscrapers; towers; lit windows; buildings; downtown; "
@@ -130,8 +120,7 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a window; the window; window pane; a lit window; an open window; window frame; "
         "light through the window; the casement; glass pane; four panes; a lighted window; "
         "windowpane; window at night; looking out; the sash",
-        "a window is a small sky; somebody left the window burning; "
-        "through the glass, another life",
+        "a window is a small sky; somebody left the window burning; through the glass, another life",
     ),
     "door": (
         "a door; the door; an open door; doorway; a closed door; threshold; a lit doorway; "
@@ -149,28 +138,24 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a bird; the bird; a single bird; a bird in flight; a swallow; wings; a raven; "
         "outstretched wings; a gull; flying bird; a dark bird; songbird; blackbird; "
         "bird on the wing; beak and wing; winged; flight; a crow; nightingale",
-        "the bird lets go of the branch; a bird is a thought with bones; "
-        "one wing writes on the air",
+        "the bird lets go of the branch; a bird is a thought with bones; one wing writes on the air",
     ),
     "birds": (
         "the birds; a flock of birds; flock; a flight of birds; geese; crows; swallows; "
         "migrating birds; birds in the sky; wild geese; many wings; flying birds; "
         "a skein of geese; the flock; wing and wing; migration",
-        "the birds are leaving in one sentence; a flock turns like a page; "
-        "they go south without me",
+        "the birds are leaving in one sentence; a flock turns like a page; they go south without me",
     ),
     "fish": (
         "a fish; the fish; a swimming fish; carp; koi; a silver fish; fins and scales; a goldfish; "
         "fishes; fishing; herring; a red fish; swimming; scales; underwater; gill and fin",
-        "the fish has no word for water; silver turns beneath the surface; "
-        "a fish the size of a secret",
+        "the fish has no word for water; silver turns beneath the surface; a fish the size of a secret",
     ),
     "eye": (
         "an eye; the eye; an open eye; a gaze; watching eye; iris and pupil; eyes; looking; "
         "the pupil; eyesight; the all-seeing eye; eye and lashes; a look; a single eye; seeing; "
         "witness; the watcher",
-        "an eye that has seen the sea; somebody watches from the paint; "
-        "look at me until I am here",
+        "an eye that has seen the sea; somebody watches from the paint; look at me until I am here",
     ),
     "hand": (
         "a hand; the hand; an open hand; palm; fingers; a raised hand; five fingers; hands; "
@@ -182,8 +167,7 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a face; face in profile; a profile; the face; a human head; silhouette of a face; "
         "portrait; head in profile; a woman's profile; faces; her face; his face; profile; "
         "human face; a bust; mouth and brow; a head; somebody's face; woman",
-        "your face turned to the window; a profile cut from the night; "
-        "I know that face from a dream",
+        "your face turned to the window; a profile cut from the night; I know that face from a dream",
     ),
     "heart": (
         "a heart; the heart; my heart; beating heart; a red heart; the shape of a heart; hearts; "
@@ -195,22 +179,19 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a candle; the candle; candlelight; a burning candle; candle flame; a wick; wax and flame; "
         "by candlelight; a lit candle; candles; a small flame; wax; candle in the window; vigil; "
         "wax light",
-        "one candle holds the dark back; the wick leans toward its end; "
-        "light a candle for the absent",
+        "one candle holds the dark back; the wick leans toward its end; light a candle for the absent",
     ),
     "bridge": (
         "a bridge; the bridge; a stone bridge; arches; an arched bridge; viaduct; "
         "bridge over water; the old bridge; crossing; the span; stone arches; an arch; bridges; "
         "bridge and river; roman bridge",
-        "the bridge remembers both shores; halfway over, I forgot why; "
-        "arch after arch, the crossing",
+        "the bridge remembers both shores; halfway over, I forgot why; arch after arch, the crossing",
     ),
     "road": (
         "a road; the road; highway; an empty road; a long road; the path; a way; the road ahead; "
         "vanishing road; the open road; street; the highway; a straight road; travel; journey; "
         "the track; roadside; a country road",
-        "the road unrolls its one idea; I took the road and it took me; "
-        "all roads thin to a thread",
+        "the road unrolls its one idea; I took the road and it took me; all roads thin to a thread",
     ),
     "house": (
         "a house; the house; a small house; home; a farmhouse; a house with a lit window; "
@@ -222,8 +203,7 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a galaxy; the galaxy; spiral galaxy; the milky way; the cosmos; deep space; "
         "a wheel of stars; the universe; outer space; space; stars and dust; a distant galaxy; "
         "universe; cosmos; a far galaxy; among the stars; heavens; infinity",
-        "a galaxy turns in the cup; the universe has nowhere else to be; "
-        "far suns stirred with a spoon",
+        "a galaxy turns in the cup; the universe has nowhere else to be; far suns stirred with a spoon",
     ),
     "aurora": (
         "the aurora; northern lights; polar lights; curtains of light; aurora borealis; "
@@ -235,15 +215,13 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a crystal; crystals; quartz; a gem; facets; an amethyst; shards of quartz; "
         "a cluster of crystals; mineral; crystalline; a sharp crystal; rock crystal; facet; "
         "ice crystal; minerals; precious stone; glassy stone",
-        "the stone has learned to be clear; light breaks its knees in the crystal; "
-        "a thousand years to make one edge",
+        "the stone has learned to be clear; light breaks its knees in the crystal; a thousand years to make one edge",
     ),
     "spiral": (
         "a spiral; the spiral; a coil; winding inward; a whorl; spirals; a turning line; "
         "round and round; a vortex; winding; a curl; coiled; snail shell; nautilus; whirling; "
         "the maze inward; labyrinth",
-        "round and round to the one still point; the line winds into itself; "
-        "down the stair of the shell",
+        "round and round to the one still point; the line winds into itself; down the stair of the shell",
     ),
     "rings": (
         "ring; the rings; concentric circles; circles; ripples; circle within circle; "
@@ -267,21 +245,18 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "ink; drops of ink; ink in water; a drop of ink; blots; ink blots; stains; "
         "a spreading stain; spilled ink; inkblot; dripping ink; a blot; black ink; drops; "
         "droplets; stain; spots of ink; ink spreading",
-        "ink lets down its hair in water; one drop and the glass is night; "
-        "the stain has made up its mind",
+        "ink lets down its hair in water; one drop and the glass is night; the stain has made up its mind",
     ),
     "glass shards": (
         "shards; broken glass; shattered glass; splinters; a shattered mirror; fragments; "
         "shards of glass; broken mirror; the glass breaks; shard; a broken window; shattered; "
         "splinter; broken; cracks; in pieces; breaking; shattering",
-        "the mirror comes apart in faces; everything broke along the light; "
-        "splinters where the word was",
+        "the mirror comes apart in faces; everything broke along the light; splinters where the word was",
     ),
     "feather": (
         "a feather; the feather; plume; a falling feather; quill; a white feather; feathers; down; "
         "a single feather; quill pen; plumes; downy; falling like a feather; swan's feather",
-        "a feather comes down through the years; all that is left of flight; "
-        "light as the thing I meant",
+        "a feather comes down through the years; all that is left of flight; light as the thing I meant",
     ),
     "leaf": (
         "a leaf; the leaf; an autumn leaf; fallen leaf; leaves; foliage; a green leaf; "
@@ -299,8 +274,7 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a lighthouse; the lighthouse; beacon; a tower of light; light over the rocks; the beam; "
         "lamp on the cliff; pharos; harbour light; the light tower; a beacon; coastal light; "
         "lamp and rocks; guiding light; the lamp of the bay",
-        "the beam goes round like a thought; a tower that speaks in light; "
-        "come home, says the lamp",
+        "the beam goes round like a thought; a tower that speaks in light; come home, says the lamp",
     ),
     "stairs": (
         "stair; the stairs; staircase; steps; a flight of steps; climbing steps; stairway; "
@@ -312,8 +286,7 @@ SUBJECT_WORDS: dict[str, tuple[str, str]] = {
         "a dancer; the dancer; a figure; dancing; a dancing figure; someone dancing; "
         "a body in motion; ballerina; ballet; a human figure; dance; the dance; dancers; a leap; "
         "a turning body; performer; on tiptoe; movement; she dances; body",
-        "the dancer leaves her weight behind; a body asks the floor a question; "
-        "turn, and the room turns",
+        "the dancer leaves her weight behind; a body asks the floor a question; turn, and the room turns",
     ),
     "clock": (
         "a clock; the clock; clock face; hours; a clock with two hands; time; the hour; clockwork; "

@@ -10,8 +10,10 @@ from tools.house.painter.shapes import smoothstep
 
 # time name -> (day 0 night .. 1 noon, tone at the zenith, tone at the horizon, accent at the horizon)
 SKIES: dict[str, tuple[float, float, float, float]] = {
-    "dawn": (0.60, 0.40, 0.84, 0.42), "noon": (1.00, 0.72, 0.94, 0.0),
-    "dusk": (0.42, 0.20, 0.66, 0.80), "night": (0.08, 0.04, 0.30, 0.0),
+    "dawn": (0.60, 0.40, 0.84, 0.42),
+    "noon": (1.00, 0.72, 0.94, 0.0),
+    "dusk": (0.42, 0.20, 0.66, 0.80),
+    "night": (0.08, 0.04, 0.30, 0.0),
 }
 
 
@@ -26,7 +28,7 @@ def paint_sky(c: Canvas, values: Tensor) -> None:
     height = smoothstep(c.y + c.rnd(1, -0.15, 0.15), -0.75, 0.95)
     strata = c.noise(2, 3, 9) * 0.030 + c.clouds(3, 3, 3) * 0.035
     c.f.tone = horizon + (zenith - horizon) * height + strata
-    low = torch.exp(-((c.y + 0.25) / 0.45) ** 2)
+    low = torch.exp(-(((c.y + 0.25) / 0.45) ** 2))
     c.f.accent = accent * low * (0.8 + 0.3 * c.noise(4, 2, 5))
 
 
@@ -70,8 +72,7 @@ def _windy(c: Canvas) -> None:
     c.wash(gusts * 0.60, 0.92)
 
 
-WEATHER = {"clear": None, "misty": _misty, "rainy": _rainy, "snowy": _snowy, "stormy": _stormy,
-           "windy": _windy}
+WEATHER = {"clear": None, "misty": _misty, "rainy": _rainy, "snowy": _snowy, "stormy": _stormy, "windy": _windy}
 
 
 def fields_for(count: int, size: int, device: torch.device) -> Fields:

@@ -56,8 +56,10 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
     device = x.device
     number = torch.tensor([(p.dx, p.dy, p.scale) for p in layouts], device=device)
     dx, dy, scale = (number[:, k, None, None] for k in range(3))
-    fold = {name: torch.tensor([float(p.fold == name) for p in layouts], device=device)[:, None, None]
-            for name in ("two", "many", "reflected")}
+    fold = {
+        name: torch.tensor([float(p.fold == name) for p in layouts], device=device)[:, None, None]
+        for name in ("two", "many", "reflected")
+    }
     jitter = random_of(seeds, 4242, 3)
     dx = dx + (jitter[:, 0, None, None] - 0.5) * 0.14 * (1 - fold["two"]) * (1 - fold["many"])
     dy = dy + (jitter[:, 1, None, None] - 0.5) * 0.10 * (1 - fold["many"])
@@ -73,8 +75,16 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
         px = px + ((px + 0.06 * (px < 0)).abs() - px) * fold["two"]
     if fold["many"].any():
         px, py = _scatter(px, py, fold["many"], seeds)
-    return {"x": x, "y": y, "px": px, "py": py, "u": (px - dx) / scale, "v": (py - dy) / scale,
-            "scale": scale, "pixel": 2.0 / x.shape[-1] / scale}
+    return {
+        "x": x,
+        "y": y,
+        "px": px,
+        "py": py,
+        "u": (px - dx) / scale,
+        "v": (py - dy) / scale,
+        "scale": scale,
+        "pixel": 2.0 / x.shape[-1] / scale,
+    }
 
 
 def _scatter(px: Tensor, py: Tensor, on: Tensor, seeds: Tensor) -> tuple[Tensor, Tensor]:

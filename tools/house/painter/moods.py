@@ -83,7 +83,7 @@ def _anger(c: Canvas) -> None:
 def _wonder(c: Canvas) -> None:
     """Turning arcs of light and sparks."""
     r = torch.hypot(c.x - c.rnd(60, -0.3, 0.3), c.y - c.rnd(61, -0.2, 0.4))
-    arcs = torch.exp(-((torch.sin(r * 13 + c.noise(62, 3) * 0.6) - 1) / 0.10) ** 2) * smoothstep(r, 0.25, 0.8)
+    arcs = torch.exp(-(((torch.sin(r * 13 + c.noise(62, 3) * 0.6) - 1) / 0.10) ** 2)) * smoothstep(r, 0.25, 0.8)
     c.wash(arcs * 0.45, 0.95)
     p, q, random = c.tiles(10.0, 63)
     p, q = p + (random[1] - 0.5) * 0.4, q + (random[2] - 0.5) * 0.4
@@ -120,8 +120,16 @@ def _loneliness(c: Canvas) -> None:
 
 
 GESTURES: dict[str, Callable[[Canvas], None]] = {
-    "grief": _grief, "joy": _joy, "calm": _calm, "dread": _dread, "longing": _longing, "anger": _anger,
-    "wonder": _wonder, "tenderness": _tenderness, "hope": _hope, "loneliness": _loneliness,
+    "grief": _grief,
+    "joy": _joy,
+    "calm": _calm,
+    "dread": _dread,
+    "longing": _longing,
+    "anger": _anger,
+    "wonder": _wonder,
+    "tenderness": _tenderness,
+    "hope": _hope,
+    "loneliness": _loneliness,
 }
 GRADES: dict[str, Grade] = {
     "grief": Grade(1.00, 0.55, -0.04, (0.16, 0.20, 0.30), 0.16, 0.30),

@@ -52,8 +52,7 @@ def smooth_noise(seeds: Tensor, key: int, size: int, across: int, down: int | No
     return (rows @ (lattice @ columns.T)) * 2.1
 
 
-def cloud_noise(seeds: Tensor, key: int, size: int, across: int, octaves: int = 3,
-                down: int | None = None) -> Tensor:
+def cloud_noise(seeds: Tensor, key: int, size: int, across: int, octaves: int = 3, down: int | None = None) -> Tensor:
     """(B, size, size) fractal noise in about -1..1: `octaves` layers, each twice as fine, half as strong."""
     down = across if down is None else down
     total = smooth_noise(seeds, key, size, across, down)
@@ -74,8 +73,9 @@ def grain(seeds: Tensor, key: int, size: int) -> Tensor:
     """(B, size, size) paper grain, mean 0, about unit deviation at 256 pixels, area-averaged when smaller."""
     sheet = _paper_sheet(str(seeds.device))
     corner = (random_of(seeds, key, 2) * 256).long().tolist()
-    crops = torch.stack([sheet[top:top + 256, left:left + 256] for top, left in corner])
+    crops = torch.stack([sheet[top : top + 256, left : left + 256] for top, left in corner])
     if size != 256:
-        crops = torch.nn.functional.interpolate(crops[:, None], (size, size), mode="area" if size < 256
-                                                else "bilinear")[:, 0]
+        crops = torch.nn.functional.interpolate(
+            crops[:, None], (size, size), mode="area" if size < 256 else "bilinear"
+        )[:, 0]
     return crops

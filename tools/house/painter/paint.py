@@ -35,8 +35,18 @@ class Spec(Protocol):
 
 
 # how far a mood's gesture leaves the subject itself untouched
-GESTURE_SPARES = {"grief": 0.3, "joy": 0.5, "calm": 0.2, "dread": 0.2, "longing": 0.4, "anger": 0.45,
-                  "wonder": 0.4, "tenderness": 0.25, "hope": 0.3, "loneliness": 0.5}
+GESTURE_SPARES = {
+    "grief": 0.3,
+    "joy": 0.5,
+    "calm": 0.2,
+    "dread": 0.2,
+    "longing": 0.4,
+    "anger": 0.45,
+    "wonder": 0.4,
+    "tenderness": 0.25,
+    "hope": 0.3,
+    "loneliness": 0.5,
+}
 CHUNK = {"cpu": 24, "cuda": 384}
 
 
@@ -47,7 +57,7 @@ def paint(specs: Sequence[Spec], size: int = 256, device: str | torch.device = "
     """
     device = torch.device(device)
     chunk = CHUNK.get(device.type, 64)
-    parts = [_paint_chunk(specs[k:k + chunk], size, device) for k in range(0, len(specs), chunk)]
+    parts = [_paint_chunk(specs[k : k + chunk], size, device) for k in range(0, len(specs), chunk)]
     return torch.cat(parts) if parts else torch.zeros(0, 3, size, size, device=device)
 
 
@@ -85,21 +95,29 @@ class _Batch:
 def _warped(specs: Sequence[Spec], seeds: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     """Screen coordinates bent by each scene's medium: a shaky hand, torn slabs, the centres of dots."""
     size = x.shape[-1]
-    hand = {"ink wash": (0.030, 0.0), "watercolour": (0.022, 0.010), "oil": (0.012, 0.026),
-            "charcoal": (0.014, 0.012), "pastel": (0.012, 0.016), "woodcut": (0.012, 0.008),
-            "stained glass": (0.014, 0.0), "papercut": (0.010, 0.004), "halftone": (0.006, 0.0)}
+    hand = {
+        "ink wash": (0.030, 0.0),
+        "watercolour": (0.022, 0.010),
+        "oil": (0.012, 0.026),
+        "charcoal": (0.014, 0.012),
+        "pastel": (0.012, 0.016),
+        "woodcut": (0.012, 0.008),
+        "stained glass": (0.014, 0.0),
+        "papercut": (0.010, 0.004),
+        "halftone": (0.006, 0.0),
+    }
     names = [voc.STYLES[s.style].name for s in specs]
     amount = torch.tensor([hand.get(name, (0.0, 0.0)) for name in names], device=x.device)
     slow, fast = amount[:, 0, None, None], amount[:, 1, None, None]
     wx = x + slow * smooth_noise(seeds, 11, size, 5) + fast * smooth_noise(seeds, 12, size, 34)
     wy = y + slow * smooth_noise(seeds, 13, size, 5) + fast * smooth_noise(seeds, 14, size, 34)
     for row, name in enumerate(names):
-        one = seeds[row:row + 1]
+        one = seeds[row : row + 1]
         if name == "pointillist":
-            wx[row:row + 1], wy[row:row + 1] = dot_centres(x, y, one)
+            wx[row : row + 1], wy[row : row + 1] = dot_centres(x, y, one)
         elif name == "glitch":
             slab = smooth_noise(one, 15, size, 1, 11).sign() * (smooth_noise(one, 16, size, 1, 26) > 0.25)
-            wx[row:row + 1] = x + slab * 0.085 * smooth_noise(one, 17, size, 1, 7)
+            wx[row : row + 1] = x + slab * 0.085 * smooth_noise(one, 17, size, 1, 7)
     return wx, wy
 
 
@@ -149,8 +167,9 @@ def _name_over(spec: Spec) -> str:
 def _surround(batch: _Batch) -> None:
     """Water below a reflected scene, weather, mood gesture."""
     f = batch.fields
-    still = torch.tensor([float(voc.COMPOSITIONS[s.composition].name == "reflected") for s in batch.specs],
-                         device=batch.device)[:, None, None]
+    still = torch.tensor(
+        [float(voc.COMPOSITIONS[s.composition].name == "reflected") for s in batch.specs], device=batch.device
+    )[:, None, None]
     water = frames.below_water(batch.y) * still
     depth = (frames.WATERLINE - batch.y).clamp_min(0)
     shimmer = torch.sin(depth * 60) * 0.05 * water
@@ -186,8 +205,9 @@ def _paint_chunk(specs: Sequence[Spec], size: int, device: torch.device) -> Tens
     colours = tables([voc.PALETTES[s.palette].name for s in specs], str(device))
     rgb = torch.empty(len(specs), 3, size, size, device=device)
     for name, index in batch.groups(lambda s: voc.STYLES[s.style].name):
-        medium = Medium(batch.fields.take(index), colours[index], batch.seeds[index], batch.sx, batch.sy,
-                        batch.day[index])
+        medium = Medium(
+            batch.fields.take(index), colours[index], batch.seeds[index], batch.sx, batch.sy, batch.day[index]
+        )
         rgb[index] = RENDERERS[name](medium).clamp(0, 1)
     values = moods.grade_values([voc.MOODS[s.mood].name for s in specs], device)
     return moods.apply_grade(rgb, values, batch.sx, batch.sy)

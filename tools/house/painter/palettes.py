@@ -24,7 +24,7 @@ STEPS = 512
 
 
 def _rgb(code: str) -> list[float]:
-    return [int(code[k:k + 2], 16) / 255 for k in (0, 2, 4)]
+    return [int(code[k : k + 2], 16) / 255 for k in (0, 2, 4)]
 
 
 def tables(names: list[str], device: str) -> Tensor:
@@ -39,8 +39,7 @@ def colourise(colours: Tensor, tone: Tensor, accent: Tensor) -> Tensor:
     that shading survives inside an accented shape.
     """
     batch, height, width = tone.shape
-    ramp = torch.nn.functional.interpolate(colours[:, :5].transpose(1, 2), STEPS, mode="linear",
-                                           align_corners=True)
+    ramp = torch.nn.functional.interpolate(colours[:, :5].transpose(1, 2), STEPS, mode="linear", align_corners=True)
     index = (tone.clamp(0, 1) * (STEPS - 1)).long().view(batch, -1)
     index = index + torch.arange(batch, device=tone.device)[:, None] * STEPS
     rgb = ramp.transpose(1, 2).reshape(-1, 3)[index.view(-1)].view(batch, height * width, 3)

@@ -32,8 +32,9 @@ def box(u: Tensor, v: Tensor, a: Value, b: Value, corner: float = 0.0) -> Tensor
     return torch.hypot(p.clamp_min(0), q.clamp_min(0)) + torch.maximum(p, q).clamp_max(0) - corner
 
 
-def segment(u: Tensor, v: Tensor, start: tuple[Value, Value], end: tuple[Value, Value],
-            r0: Value, r1: Value | None = None) -> Tensor:
+def segment(
+    u: Tensor, v: Tensor, start: tuple[Value, Value], end: tuple[Value, Value], r0: Value, r1: Value | None = None
+) -> Tensor:
     """Tapered stroke from start (radius r0) to end (radius r1)."""
     r1 = r0 if r1 is None else r1
     pu, pv, eu, ev = u - start[0], v - start[1], end[0] - start[0], end[1] - start[1]

@@ -13,8 +13,16 @@ from tools.house.painter.styles.printed import halftone, papercut, pointillist
 from tools.house.painter.styles.wet import ink_wash, oil, watercolour
 
 RENDERERS: dict[str, Callable[[Medium], Tensor]] = {
-    "ink wash": ink_wash, "watercolour": watercolour, "oil": oil,
-    "charcoal": charcoal, "pastel": pastel, "woodcut": woodcut,
-    "neon": neon, "stained glass": stained_glass, "glitch": glitch,
-    "pointillist": pointillist, "papercut": papercut, "halftone": halftone,
+    "ink wash": ink_wash,
+    "watercolour": watercolour,
+    "oil": oil,
+    "charcoal": charcoal,
+    "pastel": pastel,
+    "woodcut": woodcut,
+    "neon": neon,
+    "stained glass": stained_glass,
+    "glitch": glitch,
+    "pointillist": pointillist,
+    "papercut": papercut,
+    "halftone": halftone,
 }

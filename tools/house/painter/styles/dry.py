@@ -21,7 +21,7 @@ def charcoal(m: Medium) -> Tensor:
     strokes = smoothstep(dark * 1.25 - hatch * 0.62 + tooth, 0.0, 0.30) * 0.75
     strokes = torch.maximum(strokes, smoothstep(dark * 1.2 - 0.32 - cross * 0.6 + tooth, 0.0, 0.3) * 0.9)
     smudge = dark**1.5 * 0.75
-    outline = torch.exp(-(f.edge * 70) ** 1.5) * 0.8 * (0.75 + tooth)
+    outline = torch.exp(-((f.edge * 70) ** 1.5)) * 0.8 * (0.75 + tooth)
     black = torch.maximum(torch.maximum(strokes * (0.35 + 0.65 * dark), smudge), outline).clamp(0, 0.97)
     base = m.flat(0.88)
     buff = base.new_tensor([0.86, 0.83, 0.78])[None, :, None, None]

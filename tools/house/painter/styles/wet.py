@@ -22,7 +22,7 @@ def ink_wash(m: Medium) -> Tensor:
     ink = 0.7 * m.flat(0.0) + 0.03
     bloom = m.clouds(2, 4, 4)
     density = (1 - (f.tone + f.light * 0.6).clamp(0, 1)) * (1.0 + 0.22 * bloom)
-    density = smoothstep(density, 0.10, 1.0)**0.9 * (0.84 + 0.16 * f.mask)
+    density = smoothstep(density, 0.10, 1.0) ** 0.9 * (0.84 + 0.16 * f.mask)
     pool = torch.exp(-f.edge * 60) * 0.22 * smoothstep(density, 0.08, 0.5)
     dry = smoothstep(m.noise(3, 40, 7) + m.noise(4, 90, 14) * 0.6, 0.25, 1.0) * 0.30
     wet = ((density + pool) * (1 - dry * smoothstep(density, 0.2, 0.8))).clamp(0, 1) * _margin(m, 0.16, 0.84)
@@ -44,7 +44,7 @@ def watercolour(m: Medium) -> Tensor:
     rim = torch.exp(-f.edge * 75) * 0.35
     load = (0.80 + 0.24 * flow + rim + m.grain(3) * 0.05 * (1 - tone)).clamp(0, 1.25)
     border = _margin(m, 0.05, 0.88)
-    dried = torch.exp(-((border - 0.5) * 4) ** 2) * 0.25
+    dried = torch.exp(-(((border - 0.5) * 4) ** 2)) * 0.25
     load = load * border + dried * border
     paper = m.colours.new_tensor([0.985, 0.98, 0.965])[None, :, None, None]
     rgb = paper * (1 - (1 - colour) * load[:, None])

@@ -135,7 +135,7 @@ def road(c: Canvas) -> None:
     d = sh.both(((c.u - drift).abs() - half) * 0.75, c.v - 0.10)
     c.fill(d, 0.10 + 0.10 * sh.smoothstep(-t, -1.1, 0.0))
     dash = torch.remainder(1.0 / (t + 0.06) * 0.9 + c.rnd(3, 0, 1), 1.0) < 0.55
-    line = ((c.u - drift).abs() - 0.045 * t - 0.004)
+    line = (c.u - drift).abs() - 0.045 * t - 0.004
     c.wash(c.cover(sh.both(line, d)) * dash, 0.95, 0.35)
-    rim = (((c.u - drift).abs() - half * 0.90).abs() - 0.022 * t)
+    rim = ((c.u - drift).abs() - half * 0.90).abs() - 0.022 * t
     c.wash(c.cover(sh.both(rim, c.v - 0.08)), 0.85)

@@ -18,8 +18,7 @@ def city(c: Canvas) -> None:
         tall = base + low + (high - low) * random[0] ** 1.3
         half = pitch * (0.36 + 0.13 * random[1])
         spire = torch.where(random[2] > 0.65, 0.30, 0.0)
-        d = sh.union(torch.maximum(u.abs() - half, c.v - tall),
-                     torch.maximum(u.abs() - 0.018, c.v - tall - spire))
+        d = sh.union(torch.maximum(u.abs() - half, c.v - tall), torch.maximum(u.abs() - 0.018, c.v - tall - spire))
         d = sh.union(d, c.v - base + 0.2 - row * 0.5)
         c.fill(d, (0.40 - 0.33 * row) * (0.7 + 0.3 * c.day) + 0.03 + 0.10 * sh.smoothstep(-(c.v - tall), 0.2, 1.2))
         if row == 1:
@@ -139,8 +138,10 @@ def stairs(c: Canvas) -> None:
     c.wash(c.cover((d + 0.06).abs() - 0.06), 0.94, 0.1)
     riser = torch.remainder(t, 1.0)
     c.wash(c.cover(d) * sh.smoothstep(0.24 - riser, 0.0, 0.02) * sh.smoothstep(d, -0.40, -0.30) * 0.65, 0.07)
-    c.f.edge = torch.minimum(c.f.edge, torch.maximum(torch.minimum(riser, 1 - riser) / count, (-d - 0.27).clamp_min(0)
-                                                     + d.clamp_min(0)) * c.scale)
+    c.f.edge = torch.minimum(
+        c.f.edge,
+        torch.maximum(torch.minimum(riser, 1 - riser) / count, (-d - 0.27).clamp_min(0) + d.clamp_min(0)) * c.scale,
+    )
 
 
 def clock(c: Canvas) -> None:

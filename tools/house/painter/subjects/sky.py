@@ -147,7 +147,7 @@ def aurora(c: Canvas) -> None:
         folds = 0.58 + 0.42 * (c.noise(20 + k, 26, 1) * 1.3).clamp(-1, 1)
         veil = torch.exp(-(h / tall).clamp_min(0) * 1.7) * sh.smoothstep(h, -0.05, 0.03)
         curtain = (veil * folds).clamp(0, 1)
-        hem = torch.exp(-((h - 0.02) / 0.05) ** 2)
+        hem = torch.exp(-(((h - 0.02) / 0.05) ** 2))
         c.wash((curtain * 0.95).clamp(0, 1), 0.86 - 0.25 * (h / tall).clamp(0, 1), (h / tall * 1.4).clamp(0, 0.9))
         c.wash(hem * 0.55, 0.96, 0.0)
         c.glow(curtain * 0.22 + hem * 0.12)

@@ -75,8 +75,9 @@ def boat(c: Canvas) -> None:
     side = torch.where(c.rnd(3) < 0.5, -1.0, 1.0)
     u = c.u * side
     hull = sh.polygon(u, c.v, [(-0.72, -0.28), (0.80, -0.24), (0.50, -0.56), (-0.50, -0.56)])
-    main = sh.both(sh.polygon(u, c.v, [(0.0, 0.86), (0.0, -0.16), (-0.66, -0.16)]),
-                   torch.hypot(u - 0.35, c.v + 0.15) - 1.08)
+    main = sh.both(
+        sh.polygon(u, c.v, [(0.0, 0.86), (0.0, -0.16), (-0.66, -0.16)]), torch.hypot(u - 0.35, c.v + 0.15) - 1.08
+    )
     jib = sh.polygon(u, c.v, [(0.10, 0.70), (0.64, -0.14), (0.10, -0.14)])
     mast = sh.segment(u, c.v, (0.05, -0.3), (0.05, 0.92), 0.022)
     c.fill(mast, c.figure(0.2))
