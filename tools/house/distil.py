@@ -10,7 +10,7 @@ from tools.house import features, pairs, unet
 from tools.house.config import Config
 from tools.house.run import Average, Stage, device, half
 
-LOOKS = 0.2
+LOOKS = 0.5
 """Weight of the distance between features beside that between latents."""
 FROM_NOISE = 0.4
 """Share of the lessons that start from pure noise, where one step must do it all."""
@@ -34,8 +34,8 @@ def train(config: Config) -> None:
     kind = device()
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    store, count = pairs.train(config)
-    data = {name: torch.from_numpy(np.asarray(values[:count])).to(kind) for name, values in store.items()}
+    store, count = pairs.made(config)
+    data = {name: torch.from_numpy(np.array(values[:count])).to(kind) for name, values in store.items()}
     flow = unet.load(config).train()
     flow.listener.requires_grad_(False)
     optimiser = torch.optim.AdamW(flow.unet.parameters(), lr=config.distil.rate, betas=(0.9, 0.99), weight_decay=1e-3)

@@ -15,7 +15,7 @@ from tools.house.run import device
 from tools.house.scenes import sample_specs
 
 STEPS = 12
-GUIDANCE = 3.0
+GUIDANCE = 3.5
 CHUNK = 64
 MIXED = 0.15
 """Share of the triples under a context on the way between two captions', as in a fade."""
@@ -39,16 +39,24 @@ def stores(config: Config, mode: str = "r") -> dict[str, np.memmap]:
     return {name: np.memmap(folder / f"{name}-{count}.f16", np.float16, mode, shape=shapes[name]) for name in shapes}
 
 
+def made(config: Config) -> tuple[dict[str, np.memmap], int]:
+    """The triples and how many of them are painted; SystemExit when none is."""
+    notes = config.build / "pairs/done.json"
+    if not notes.is_file():
+        raise SystemExit(f"{notes}: no pairs yet; run: python -m tools.house.train pairs")
+    return stores(config), int(json.loads(notes.read_text())["done"])
+
+
 @torch.inference_mode()
-def train(config: Config) -> tuple[dict[str, np.memmap], int]:
-    """The triples and how many there are; made where missing, within the minutes of config.pairs_minutes."""
+def train(config: Config) -> None:
+    """Paint (or go on painting) the triples, for at most config.pairs_minutes."""
     kind = device()
     torch.set_num_threads(config.threads)
     notes = config.build / "pairs/done.json"
     done = json.loads(notes.read_text())["done"] if notes.is_file() else 0
     store = stores(config, "r+" if done else "w+")
     if done >= config.pairs:
-        return store, done
+        return
     flow = unet.load(config)
     reading = heard.reader(config)
     specs = sample_specs(config.pairs, config.seed + 400)
@@ -68,4 +76,3 @@ def train(config: Config) -> tuple[dict[str, np.memmap], int]:
             speed = (done - first) / (time.monotonic() - began)
             print(json.dumps({"stage": "pairs", "pairs": done, "pairs_hz": round(speed, 1)}), flush=True)
     notes.write_text(json.dumps({"done": done}))
-    return store, done
