@@ -14,6 +14,8 @@ from tools.house.run import Average, Stage, device, half
 
 JUDGED = ("subject", "style", "palette", "mood")
 WIDTHS = (32, 64, 128, 256)
+SIDE = 64
+"""Pixels along a side that the judge looks at: enough for shapes, and few enough to learn them in minutes."""
 
 
 class Judge(nn.Module):
@@ -32,12 +34,16 @@ class Judge(nn.Module):
         self.heads = nn.ModuleDict({name: nn.Linear(2 * before, len(vocabulary.ATTRIBUTES[name])) for name in JUDGED})
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
-        """Logits of each attribute: (B, classes). Pictures of any size are first brought to 128 x 128."""
-        if image.shape[-1] > 128:
-            image = F.interpolate(image, size=(128, 128), mode="area")
+        """Logits of each attribute: (B, classes). Larger pictures are first brought to SIDE x SIDE."""
+        image = shrunk(image)
         seen = self.body(image * 2 - 1)
         pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
         return {name: head(pooled) for name, head in self.heads.items()}
+
+
+def shrunk(image: Tensor) -> Tensor:
+    """The picture at no more than SIDE x SIDE, by area."""
+    return F.interpolate(image, size=(SIDE, SIDE), mode="area") if image.shape[-1] > SIDE else image
 
 
 def roughen(image: Tensor) -> Tensor:
@@ -67,7 +73,7 @@ def train(config: Config) -> None:
         chosen = np.random.default_rng((config.seed, stage.step)).integers(len(rows), size=config.classifier.batch)
         image = torch.from_numpy(pictures[chosen]).to(kind).float().div_(255)
         with half(kind):
-            logits = judge(roughen(image))
+            logits = judge(roughen(shrunk(image)))
         each = [
             F.cross_entropy(logits[name].float(), labels[chosen, COLUMNS[name]], label_smoothing=0.05)
             for name in JUDGED
