@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from engine.backends.base import Follow
 from engine.painter import Painter
 from engine.sample import few_step
 from tools.house import autoencoder, classifier, pictures, vocabulary
@@ -84,7 +85,7 @@ def paint_prompt(painter: Painter, text: str, seed: int, steps: int) -> Picture:
     step = next(sampler)
     while not step.last:
         step = sampler.send(painter.backend.denoise(step.x, step.t, context))
-    return painter.backend.finish(step.x, step.t, context)[1]
+    return painter.backend.finish(step.x, step.t, context, Follow(step.x))[1]
 
 
 @torch.inference_mode()
@@ -123,7 +124,7 @@ def judge_itself(judge: Judge, config: Config, count: int) -> dict[str, float]:
     return {name: float(np.mean(values)) for name, values in right.items()}
 
 
-def evaluate(config: Config, rounds: int = 5) -> list[dict[str, float]]:
+def evaluate(config: Config, rounds: int = 4) -> list[dict[str, float]]:
     """One row of figures a number of steps."""
     painter, judge = Painter.load(str(config.out), threads=config.threads), classifier.load(config).cpu()
     plain = asked_plainly(rounds)
@@ -186,7 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     parser.add_argument("--sheet", type=Path, help="contact sheets: PATH, PATH-1-step, PATH-unheard")
-    parser.add_argument("--rounds", type=int, default=5, help="times that every subject is asked for")
+    parser.add_argument("--rounds", type=int, default=4, help="times that every subject is asked for")
     parser.add_argument("--only-sheet", action="store_true")
     options = parser.parse_args()
     if options.sheet:
