@@ -121,6 +121,10 @@ class NoiseWalk:
         start = self._frozen_start if self._frozen_start is not None else self._on_row(self._old_seed)
         return slerp(start, here, (now_s - self._begin_s) / self._fade_s, axes=len(self.shape))
 
+    def destination(self) -> Array:
+        """The noise here on the row that is being gone to."""
+        return self._on_row(self._seed)
+
     def moving(self, now_s: float) -> bool:
         """Whether a passage between seeds is under way."""
         return now_s < self._begin_s + self._fade_s
@@ -138,21 +142,11 @@ class NoiseWalk:
         return self._fields[key]
 
 
-class Memory:
-    """What earlier pictures leave behind: a latent that follows the painted ones with a time constant in seconds.
+def follow_share(elapsed_s: float, time_constant_s: float) -> float:
+    """Share of the way that a follower with this time constant goes in so much time: 0..1.
 
-    Carrying over the last frame itself would tie the look to the frame rate; this memory is the same at 15 and at
-    150 frames a second.
+    First-order lag, the same at 15 and at 150 frames a second. A few-step model answers a steady walk of the
+    embedding with sudden leaps of the picture; a shown latent that follows what is predicted turns a leap into a
+    passage.
     """
-
-    def __init__(self, time_constant_s: float = 0.25) -> None:
-        self.time_constant_s = time_constant_s
-        self.latent: Array | None = None
-
-    def take(self, latent: Array, elapsed_s: float) -> None:
-        """Follow a newly painted latent."""
-        if self.latent is None or self.latent.shape != latent.shape:
-            self.latent = latent
-            return
-        share = 1.0 - float(np.exp(-max(0.0, elapsed_s) / self.time_constant_s))
-        self.latent = self.latent + np.float32(share) * (latent - self.latent)
+    return 1.0 - float(np.exp(-max(0.0, elapsed_s) / time_constant_s))

@@ -10,17 +10,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.base import Backend
-from engine.blend import Memory, Morph, NoiseWalk, mix
+from engine.backends.base import Backend, Follow
+from engine.blend import Morph, NoiseWalk, mix
 from engine.models import Model, find_model
+from engine.pacing import Pacing, rms
 from engine.sample import carried_start, few_step
 from engine.wish import Frame, FrameInfo, Phrase, Wish
 
 Array = NDArray[np.float32]
 
 _CACHED_TEXTS = 256
-_CARRY_AFTER_S = 0.5
-"""A memory older than this is no longer carried over: the show was elsewhere in the meantime."""
+_FORGET_S = 0.5
+"""A shown latent older than this is no longer followed or carried over: the show was elsewhere in the meantime."""
 
 
 class TextEncoder(Protocol):
@@ -54,7 +55,8 @@ class Painter:
         """Let go of where the picture is: the next frame is a first frame. What was encoded is kept."""
         self._walk: NoiseWalk | None = None
         self._morph: Morph | None = None
-        self._memory = Memory()
+        self._shown: Array | None = None
+        self._pacing = Pacing()
         self._wish: Wish | None = None
         self._last_s = 0.0
 
@@ -94,7 +96,7 @@ class Painter:
         if wish != self._wish or self._morph is None or self._walk is None:
             return False
         fading = self._walk.moving(self._last_s) or self._last_s < self._morph.begin_s + self._morph.fade_s
-        return not fading and wish.drift_hz == 0.0 and wish.carry == 0.0
+        return self._pacing.settled and not fading and wish.drift_hz == 0.0 and wish.carry == 0.0
 
     def paint(self, wish: Wish, now_s: float, clock: Callable[[], float] | None = None) -> Frame:
         """The frame of `wish` at show time `now_s`; `clock` (show time) stamps the stages of its making.
@@ -107,8 +109,7 @@ class Painter:
         noise = self._noise(wish, now_s)
         denoise_s = clock()
         latent, image = self._denoise(wish, noise, context, now_s)
-        self._memory.take(latent, now_s - self._last_s)
-        self._wish, self._last_s = wish, now_s
+        self._shown, self._wish, self._last_s = latent, wish, now_s
         self._number += 1
         info = FrameInfo(
             number=self._number,
@@ -148,18 +149,36 @@ class Painter:
         return self._walk.at(now_s)
 
     def _denoise(self, wish: Wish, noise: Array, context: Array, now_s: float) -> tuple[Array, NDArray[np.uint8]]:
-        """All denoising steps of one frame: (x0 (1, C, h, w), image (H, W, 3) uint8)."""
+        """All denoising steps of one frame: (latent shown (1, C, h, w), image (H, W, 3) uint8)."""
         times: Sequence[float] = self._times[min(wish.steps, self.model.family.max_steps)]
         carry = min(wish.carry, self.model.family.carry_clamp)
         start = noise
-        remembered = self._memory.latent
-        if carry > 0.0 and remembered is not None and now_s - self._last_s < _CARRY_AFTER_S:
-            start, times = carried_start(noise, remembered, carry, times)
+        recent = self._shown if now_s - self._last_s < _FORGET_S else None
+        if carry > 0.0 and recent is not None:
+            start, times = carried_start(noise, recent, carry, times)
         sampler = few_step(start, noise, times)
         step = next(sampler)
         while not step.last:
             step = sampler.send(self.backend.denoise(step.x, step.t, context))
-        return self.backend.finish(step.x, step.t, context)
+        if recent is None or (self._goes_elsewhere(wish) and wish.fade_s == 0.0):
+            return self.backend.finish(step.x, step.t, context, Follow(step.x))
+        if self._goes_elsewhere(wish):
+            self._pacing.begin(self._distance(recent, times[0]), now_s, wish.fade_s)
+        follow = self._pacing.follow(recent, now_s - self._last_s)
+        latent, image = self.backend.finish(step.x, step.t, context, follow)
+        self._pacing.moved(follow, latent, now_s)
+        return latent, image
+
+    def _goes_elsewhere(self, wish: Wish) -> bool:
+        """Whether this wish, seen for the first time, asks for another picture."""
+        before = self._wish
+        return before is not None and (wish.phrases, wish.seed) != (before.phrases, before.seed)
+
+    def _distance(self, shown: Array, t: float) -> float:
+        """How far the shown latent is from where the fade ends: one denoising step, once a fade."""
+        assert self._morph is not None
+        assert self._walk is not None
+        return rms(self.backend.denoise(self._walk.destination(), t, self._morph.target), shown)
 
 
 def monotonic_show_clock(zero_s: float) -> Callable[[], float]:

@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     from live.bench import KINDS
 
     bench.add_argument("kind", choices=KINDS)
-    bench.add_argument("--show", type=Path, help="the show to measure with; the first one where none is given")
+    bench.add_argument("--show", type=Path, help="the show to measure with; the bundled poem where none is given")
     bench.add_argument("--seconds", type=_positive, default=20.0)
     bench.add_argument("--json", action="store_true", help="one JSON object on the last line")
     _backend(bench)

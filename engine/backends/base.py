@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +14,18 @@ Array = NDArray[np.float32]
 
 class BackendError(Exception):
     """A backend that was asked for can't be had, or failed; the text says which, why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How the shown latent follows the predicted one: from `before` (1, C, h, w), by `share` 0..1 of the way.
+
+    `reach` is the most it may move in all, as a root mean square over the latent.
+    """
+
+    before: Array
+    share: float = 1.0
+    reach: float = math.inf
 
 
 class Backend(Protocol):
@@ -25,5 +39,8 @@ class Backend(Protocol):
     def denoise(self, x: Array, t: float, context: Array) -> Array:
         """x0 predicted from `x` (1, C, h, w) at flow time `t` in 0..1, under `context` (1, K, D); all float32."""
 
-    def finish(self, x: Array, t: float, context: Array) -> tuple[Array, NDArray[np.uint8]]:
-        """The last step of a frame: (x0, image), image (H, W, 3) uint8 sRGB."""
+    def finish(self, x: Array, t: float, context: Array, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
+        """The last step of a frame: (latent shown, image), image (H, W, 3) uint8 sRGB.
+
+        Decoded is `follow.before`, moved by `follow.share` of the way to the x0 predicted.
+        """

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.base import Array, BackendError
+from engine.backends.base import Array, BackendError, Follow
 from engine.models import Model
 
 PROVIDERS: dict[str, str] = {
@@ -20,6 +20,9 @@ PROVIDERS: dict[str, str] = {
 """Backends by the name that a command line gives, and ONNX Runtime's name for them."""
 
 GRAPH = "painter.onnx"
+
+_FAR = 1e9
+"""No bound, as a number that a graph can reckon with."""
 
 
 class OnnxBackend:
@@ -45,22 +48,25 @@ class OnnxBackend:
 
     def denoise(self, x: Array, t: float, context: Array) -> Array:
         """x0 predicted from `x` (1, C, h, w) at flow time `t`, under `context` (1, K, D)."""
-        return np.asarray(self._run(x, t, context, decode=False)[0])
+        return np.asarray(self._run(x, t, context, None)[0])
 
-    def finish(self, x: Array, t: float, context: Array) -> tuple[Array, NDArray[np.uint8]]:
-        """The last step of a frame: (x0, image (H, W, 3) uint8)."""
-        x0, image = self._run(x, t, context, decode=True)
-        return x0, image[0]
+    def finish(self, x: Array, t: float, context: Array, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
+        """The last step of a frame: (latent shown, image (H, W, 3) uint8)."""
+        _, shown, image = self._run(x, t, context, follow)
+        return shown, image[0]
 
-    def _run(self, x: Array, t: float, context: Array, *, decode: bool) -> list[Any]:
+    def _run(self, x: Array, t: float, context: Array, follow: Follow | None) -> list[Any]:
         feeds = {
             "x": x,
             "t": np.array([t], np.float32),
             "context": context,
-            "decode": np.array(decode),
+            "before": follow.before if follow else x,
+            "share": np.array(follow.share if follow else 1.0, np.float32),
+            "reach": np.array(min(follow.reach, _FAR) if follow else _FAR, np.float32),
+            "decode": np.array(follow is not None),
         }
         try:
-            outputs: list[Any] = self._session.run(["x0", "image"], feeds)
+            outputs: list[Any] = self._session.run(["x0", "shown", "image"], feeds)
         except Exception as error:  # onnxruntime raises classes of its own, one a cause
             raise BackendError(f"{self.name}: {error}") from None
         if not np.isfinite(outputs[0]).all():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.blend import Memory, Morph, NoiseWalk, mix, noise_field, slerp
+from engine.blend import Morph, NoiseWalk, follow_share, mix, noise_field, slerp
 
 SHAPE = (1, 16, 16, 16)
 
@@ -85,13 +85,7 @@ def test_noise_fields_are_the_same_on_every_machine() -> None:
     assert not np.allclose(noise_field(7, 0, (3,)), noise_field(7, 1, (3,)))
 
 
-def test_memory_follows_in_seconds_not_in_frames() -> None:
-    slow, fast = Memory(0.25), Memory(0.25)
-    start, target = np.zeros(SHAPE, np.float32), np.ones(SHAPE, np.float32)
-    for memory, rate_hz in ((slow, 10), (fast, 100)):
-        memory.take(start, 0.0)
-        for _ in range(rate_hz):
-            memory.take(target, 1.0 / rate_hz)
-    assert slow.latent is not None
-    assert fast.latent is not None
-    assert float(slow.latent.mean()) == pytest.approx(float(fast.latent.mean()), abs=1e-5)
+def test_a_follower_goes_as_far_in_a_second_however_many_frames_it_takes() -> None:
+    left = [(1.0 - follow_share(1.0 / rate_hz, 0.25)) ** rate_hz for rate_hz in (10, 100)]
+    assert left == pytest.approx([np.exp(-4.0)] * 2)
+    assert follow_share(0.0, 0.25) == 0.0

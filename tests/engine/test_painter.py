@@ -57,12 +57,19 @@ def test_drift_moves_it_a_little_and_a_redraw_a_lot(painter: Painter) -> None:
 
 def test_a_fade_arrives_where_the_prompt_alone_would_be(painter: Painter) -> None:
     painter.paint(SEA, 0.0)
-    middle = painter.paint(FIRE, 0.0), painter.paint(FIRE, 1.0)
-    arrived = painter.paint(FIRE, 2.5).image
+    frames = [painter.paint(FIRE, t / 24) for t in range(96)]
     painter.forget()
     alone = painter.paint(FIRE, 0.0).image
-    assert np.array_equal(arrived, alone)
-    assert change(middle[0].image, middle[1].image) > 0
+    assert change(frames[-1].image, alone) < 1.0
+    assert change(frames[0].image, alone) > 10.0
+    painter.forget()
+
+
+def test_a_fade_of_no_length_is_a_cut(painter: Painter) -> None:
+    painter.paint(SEA, 0.0)
+    cut = painter.paint(replace(FIRE, fade_s=0.0), 0.02).image
+    painter.forget()
+    assert np.array_equal(cut, painter.paint(FIRE, 0.0).image)
 
 
 def test_no_step_of_a_fade_stands_out(painter: Painter) -> None:

@@ -62,10 +62,14 @@ def test_the_exported_painter_paints_under_the_exported_context(trained: Config)
     assert np.allclose(context.std(-1), 1, atol=0.01)  # all contexts on one sphere: slerp is meant for that
     painter = ort.InferenceSession(trained.out / "painter.onnx")
     x = np.random.default_rng(0).standard_normal((1, 16, 4, 4), np.float32)
-    feed = {"x": x, "t": np.ones(1, np.float32), "context": context}
-    x0, image = painter.run(None, feed | {"decode": np.array(True)})
+    feed = {"x": x, "t": np.ones(1, np.float32), "context": context, "before": x, "share": np.array(0.25, np.float32)}
+    feed["reach"] = np.array(1e9, np.float32)
+    x0, shown, image = painter.run(None, feed | {"decode": np.array(True)})
     assert (x0.shape, image.shape, image.dtype) == (x.shape, (1, 64, 64, 3), np.uint8)
-    again, nothing = painter.run(None, feed | {"decode": np.array(False)})
+    assert np.allclose(shown, x + 0.25 * (x0 - x), atol=1e-5)
+    bound = painter.run(None, feed | {"reach": np.array(0.01, np.float32), "decode": np.array(True)})[1]
+    assert np.sqrt(np.mean((bound - x) ** 2)) == pytest.approx(0.01, rel=1e-3)
+    again, _, nothing = painter.run(None, feed | {"decode": np.array(False)})
     assert np.array_equal(again, x0)
     assert nothing.size == 0
 
@@ -78,7 +82,13 @@ def test_the_onnx_painter_is_the_torch_student(trained: Config) -> None:
     with torch.inference_mode():
         expected = flow.x0(x, torch.tensor([0.7]), context).numpy()
     painter = ort.InferenceSession(trained.out / "painter.onnx")
-    feed = {"x": x.numpy(), "t": np.array([0.7], np.float32), "context": context.numpy(), "decode": np.array(False)}
+    feed = {"x": x.numpy(), "t": np.array([0.7], np.float32), "context": context.numpy()}
+    feed |= {
+        "before": feed["x"],
+        "share": np.array(1.0, np.float32),
+        "reach": np.array(1e9, np.float32),
+        "decode": np.array(False),
+    }
     assert np.abs(painter.run(None, feed)[0] - expected).max() < 0.02  # weights are stored in float16
 
 

@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 from engine.backends.base import Follow
 from engine.painter import Painter
 from engine.sample import few_step
-from tools.house import autoencoder, classifier, pictures, vocabulary
+from tools.house import autoencoder, classifier, coherence, pictures, vocabulary
 from tools.house.classifier import JUDGED, Judge
 from tools.house.config import CPU, Config
 from tools.house.heard import COLUMNS
@@ -196,6 +196,8 @@ def main() -> None:
         return
     rows, chance = evaluate(CPU, options.rounds), chances()
     itself = judge_itself(classifier.load(CPU).cpu(), CPU, 480)
+    flow = coherence.measure(Painter.load(str(CPU.out), threads=CPU.threads))
+    itself |= {f"coherence_{name}": value for name, value in flow.items()}
     for name in rows[0]:
         print(f"{name:28}" + "".join(f"{row[name]:8.3f}" for row in rows))
     for name, value in {**itself, **chance}.items():

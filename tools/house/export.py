@@ -75,9 +75,11 @@ def to_onnx(module: nn.Module, inputs: dict[str, Tensor], output: str, dynamic: 
 
 
 def merge(denoiser: onnx.ModelProto, decoder: onnx.ModelProto) -> onnx.ModelProto:
-    """One graph: x, t, context, decode -> x0, image. The decoder stands in an If, so it runs only when asked for.
+    """One graph: x, t, context, before, share, reach, decode -> x0, shown, image.
 
-    One session has one thread pool; two sessions' pools would spin against each other.
+    What is shown is the latent before, moved by `share` of the way to x0, but by no more than `reach` (root mean
+    square). The decoder stands in an If, so it runs
+    only when asked for. One session has one thread pool; two sessions' pools would spin against each other.
     """
     inside = compose.add_prefix(decoder, "decoder/").graph
     graph = onnx.GraphProto()
@@ -85,13 +87,34 @@ def merge(denoiser: onnx.ModelProto, decoder: onnx.ModelProto) -> onnx.ModelProt
     graph.name = "house"
     entry, image = inside.input[0].name, inside.output[0]
     for node in inside.node:
-        node.input[:] = ["x0" if name == entry else name for name in node.input]
+        node.input[:] = ["shown" if name == entry else name for name in node.input]
     graph.initializer.extend(inside.initializer)
     nothing = numpy_helper.from_array(np.zeros((0, 0, 0, 3), np.uint8), "nothing")
     empty = helper.make_tensor_value_info("no_image", TensorProto.UINT8, [0, 0, 0, 3])
     yes = helper.make_graph(inside.node, "decoder", [], [image])
     no = helper.make_graph([helper.make_node("Constant", [], ["no_image"], value=nothing)], "nothing", [], [empty])
+    before = graph.input.add()
+    before.CopyFrom(next(value for value in graph.input if value.name == "x"))
+    before.name = "before"
+    for name in ("share", "reach"):
+        graph.input.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, []))
+    graph.initializer.append(numpy_helper.from_array(np.array(1e-9, np.float32), "least"))
     graph.input.append(helper.make_tensor_value_info("decode", TensorProto.BOOL, []))
+    for kind, inputs, output in (
+        ("Sub", ["x0", "before"], "way"),
+        ("Mul", ["way", "way"], "square"),
+        ("ReduceMean", ["square"], "mean_square"),
+        ("Sqrt", ["mean_square"], "length"),
+        ("Max", ["length", "least"], "some_length"),
+        ("Div", ["reach", "some_length"], "allowed"),
+        ("Min", ["share", "allowed"], "pace"),
+        ("Mul", ["way", "pace"], "step"),
+        ("Add", ["before", "step"], "shown"),
+    ):
+        graph.node.append(helper.make_node(kind, inputs, [output], **({"keepdims": 0} if kind == "ReduceMean" else {})))
+    shown = graph.output.add()
+    shown.CopyFrom(graph.output[0])
+    shown.name = "shown"
     graph.node.append(helper.make_node("If", ["decode"], ["image"], then_branch=yes, else_branch=no))
     graph.output.append(helper.make_tensor_value_info("image", TensorProto.UINT8, ["batch", "height", "width", 3]))
     del graph.value_info[:]
@@ -161,7 +184,8 @@ def describe(config: Config, stage: str) -> dict[str, Any]:
         "context_tokens": sizes.context_tokens,
         "context_width": sizes.context_width,
         "times": {steps: list(values) for steps, values in STEP_TIMES.items()},
-        "meaning": "x_t = (1 - t) x0 + t eps; painter.onnx gives x0; again with the same eps at the next t",
+        "meaning": "x_t = (1 - t) x0 + t eps; painter.onnx gives x0; again with the same eps at the next t; "
+        "shown = before + min(share, reach / rms) * (x0 - before) is decoded",
         "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files},
     }
 

@@ -26,6 +26,9 @@ def timings(folder: Path, threads: int = 2, rounds: int = 60) -> dict[str, float
         "x": rng.standard_normal(shape, np.float32),
         "t": np.ones(1, np.float32),
         "context": rng.standard_normal((1, card["context_tokens"], card["context_width"]), np.float32),
+        "before": rng.standard_normal(shape, np.float32),
+        "share": np.array(0.5, np.float32),
+        "reach": np.array(1.0, np.float32),
     }
 
     def median_ms(decodes: list[bool]) -> float:
