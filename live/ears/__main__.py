@@ -9,10 +9,9 @@ import sys
 import msgspec
 
 from engine import lifeline
-from live.ears.choose import choose_recogniser
+from live.ears.choose import choose_recogniser, choose_source
 from live.ears.heard import EarsError, FaultError
 from live.ears.process import Ears
-from live.ears.source import choose_source
 from live.ears.teller import Teller
 from live.osc.send import Sender, SendError
 from live.show import Show, ShowError, Venue, load_show, load_venue

@@ -1,12 +1,15 @@
-"""Choose the recogniser that a show asks for."""
+"""Choose the recogniser and the source of sound that a show asks for."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from live.ears.heard import EarsError
 from live.ears.recogniser import Recogniser
 from live.ears.script import read_script
+from live.ears.source import Source
 from live.ears.sphinx import SphinxRecogniser
-from live.show import Show
+from live.show import Show, Venue
 
 
 def choose_recogniser(show: Show, whisper: str = "", paced: bool = False) -> Recogniser:
@@ -30,3 +33,18 @@ def choose_recogniser(show: Show, whisper: str = "", paced: bool = False) -> Rec
         )
     lines = read_script(show.path(ears.script)) if ears.mode == "script" else ()
     return SphinxRecogniser(lines)
+
+
+def choose_source(show: Show, venue: Venue, file: str = "") -> Source:
+    """`file` if given, else the venue's microphone, else the show's recording, else the default input."""
+    if file:
+        from live.ears.player import Player
+
+        return Player(Path(file), "--file")
+    if show.ears.recording and not venue.microphone.name:
+        from live.ears.player import Player
+
+        return Player(show.path(show.ears.recording), "ears.recording")
+    from live.ears.microphone import MicrophoneSource  # loads PortAudio, which only this path needs
+
+    return MicrophoneSource(venue.microphone.name, venue.microphone.gain_db)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from live.ears.choose import choose_recogniser
+from live.ears.choose import choose_recogniser, choose_source
 from live.ears.heard import EarsError
-from live.ears.source import choose_source
 from live.show import Show, Venue
 
 _WAIT_BLOCKS = 10

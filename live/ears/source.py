@@ -1,13 +1,11 @@
-"""Where sound comes from: what every source offers, and the choice among them."""
+"""Where sound comes from: what every source offers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Protocol
 
 from live.ears.channel import Chunk
-from live.show import Show, Venue
 
 Tell = Callable[[str, str], None]
 """Takes the state of the ears and its detail, for the desk."""
@@ -31,18 +29,3 @@ class Source(Protocol):
     @property
     def dropped(self) -> int:
         """Chunks lost because the recogniser was too slow."""
-
-
-def choose_source(show: Show, venue: Venue, file: str = "") -> Source:
-    """`file` if given, else the venue's microphone, else the show's recording, else the default input."""
-    if file:
-        from live.ears.player import Player
-
-        return Player(Path(file), "--file")
-    if show.ears.recording and not venue.microphone.name:
-        from live.ears.player import Player
-
-        return Player(show.path(show.ears.recording), "ears.recording")
-    from live.ears.microphone import MicrophoneSource  # loads PortAudio, which only this path needs
-
-    return MicrophoneSource(venue.microphone.name, venue.microphone.gain_db)
