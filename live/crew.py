@@ -86,7 +86,8 @@ class Member:
 
     def _start(self, now_s: float) -> None:
         command = [sys.executable, "-m", self.job.module, *self.job.arguments]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        # a group of its own: a terminal's ctrl-c is the stage's to answer, not the children's
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
         self._started_s = now_s
         self._alive_s = None
         self._ended_by_us_s = None
