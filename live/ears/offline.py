@@ -16,11 +16,7 @@ from live.ears.heard import EarsError, Heard
 from live.ears.script import words_of
 from live.events import Event
 from live.show import Show
-
-_SMALL = """a an and as at be but by do down for from i if in is it its me my no not of on one so that the
-then there this to under up was we with you your"""
-SMALL_WORDS = frozenset(_SMALL.split())
-"""Words too small to tell a line by."""
+from live.words import STOP_WORDS
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -81,7 +77,7 @@ def line_latencies(show: Show) -> list[float]:
 
 def content_words(text: str) -> frozenset[str]:
     """The words of a line that tell it from others."""
-    return frozenset(words_of(text)) - SMALL_WORDS
+    return frozenset(words_of(text)) - STOP_WORDS
 
 
 def _latency(line: Line, until_s: float, words: list[Heard]) -> float:
