@@ -61,7 +61,9 @@ class Hearing(Section, frozen=True):
     script: str = ""
     recording: str = ""
     whisper: str = ""
-    language: Annotated[str, Meta(pattern="^[a-z]{2,3}$")] = "en"
+    language: Annotated[str, Meta(pattern="^[a-z]{2,4}$")] = "en"
+    translate: bool = False
+    names: tuple[Text, ...] = ()
 
 
 class Words(Section, frozen=True):
@@ -71,6 +73,24 @@ class Words(Section, frozen=True):
     nudge: Share = 0.35
     fade_s: Seconds = 1.5
     rest_after_s: Annotated[float, Meta(ge=1.0, le=600.0)] = 20.0
+    emotion: Share = 0.3
+
+
+class Public(Section, frozen=True):
+    """[public]: what strangers may say to the wall. The show's own texts are never judged."""
+
+    filter: bool = True
+    allow: str = ""
+    deny: str = ""
+    artists: str = ""
+    veto_s: Annotated[float, Meta(ge=0.0, le=60.0)] = 0.0
+
+
+class Keep(Section, frozen=True):
+    """[keep]: what is written to disk. Nothing, unless a path stands here."""
+
+    transcript: str = ""
+    sound: str = ""
 
 
 class Cue(Section, frozen=True):
@@ -96,6 +116,8 @@ class Show(Section, frozen=True):
     picture: Painting = Painting()
     ears: Hearing = Hearing()
     words: Words = Words()
+    public: Public = Public()
+    keep: Keep = Keep()
     cue: tuple[Cue, ...] = ()
     folder: str = ""
 
@@ -119,7 +141,10 @@ class Microphone(Section, frozen=True):
     """[microphone]: `name` is matched against device names; empty: the show's recording, else the default device."""
 
     name: str = ""
+    also: tuple[str, ...] = ()
+    blend: Literal["mix", "loudest"] = "mix"
     gain_db: Annotated[float, Meta(ge=-40.0, le=40.0)] = 0.0
+    gate_db: Annotated[float, Meta(ge=-80.0, le=0.0)] = -80.0
 
 
 class Osc(Section, frozen=True):
@@ -269,7 +294,15 @@ def _check_assets(path: Path, show: Show) -> None:
     ears = show.ears
     if ears.mode == "script" and not ears.script:
         raise ShowError(f"{path}: ears.script: missing; mode 'script' needs the text file that will be spoken")
-    for key, relative in (("ears.script", ears.script), ("ears.recording", ears.recording)):
+    public = show.public
+    files = (
+        ("ears.script", ears.script),
+        ("ears.recording", ears.recording),
+        ("public.allow", public.allow),
+        ("public.deny", public.deny),
+        ("public.artists", public.artists),
+    )
+    for key, relative in files:
         if relative and not show.path(relative).is_file():
             raise ShowError(f"{path}: {key} = {relative!r}: no such file in {show.folder}; put it there or correct it")
     names = [cue.name for cue in show.cue]

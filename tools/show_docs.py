@@ -34,11 +34,21 @@ MEANINGS = {
     "ears.script": "The text, UTF-8, a line each; needed in mode `script`.",
     "ears.recording": "A sound file to hear where the venue names no microphone.",
     "ears.whisper": "A folder with a faster-whisper model, used in place of the embedded recogniser.",
-    "ears.language": "Language that is spoken; the embedded recogniser knows `en` only.",
+    "ears.language": "ISO 639-1 code of what is spoken, or `auto` (Whisper only); the embedded recogniser knows `en`.",
+    "ears.translate": "Paint what the words mean in English (Whisper models that can translate; large-v3-turbo can't).",
+    "ears.names": "Proper names that Whisper should know how to spell. Never lines of the text.",
     "words.memory_s": "How long spoken words stay in the picture: their weight falls to 37 % in this time.",
     "words.nudge": "Weight of words that may still change, against final ones.",
     "words.fade_s": "How long the picture takes to follow the voice.",
     "words.rest_after_s": "After so long without words, the cue's or resting picture weighs as much as they do.",
+    "words.emotion": "From what the words name (0) to what they feel like (1).",
+    "public.filter": "Whether what is heard in mode `open`, or sent as a prompt, must pass the word lists.",
+    "public.allow": "A file of words and phrases, a line each, that pass although a list holds them.",
+    "public.deny": "A file of words and phrases, a line each, that don't pass.",
+    "public.artists": "A file of names, a line each, of artists who don't want to be imitated.",
+    "public.veto_s": "How long the public's words wait for the operator's veto before they are painted.",
+    "keep.transcript": "A file that the committed words are added to.",
+    "keep.sound": "A folder that what the microphone hears is written to.",
     "cue.name": "Shown on the desk page; each cue its own.",
     "cue.prompt": "What to paint.",
     "cue.style": "As in `[picture]`, from this cue on.",
@@ -68,7 +78,10 @@ MEANINGS = {
     "projection.blend_bottom": "As above.",
     "projection.blend_gamma": "The projector's own gamma.",
     "microphone.name": "Part of the device's name.",
+    "microphone.also": "Parts of the names of more microphones to listen to at the same time.",
+    "microphone.blend": "Several microphones are added up (`mix`), or the loudest is heard (`loudest`).",
     "microphone.gain_db": "Gain before recognition.",
+    "microphone.gate_db": "Sound whose level is below this is silence; -80 lets all through.",
     "osc.host": "Interface to listen on; `0.0.0.0` is every one. There is no password.",
     "osc.port": "UDP port; 0 takes any free one.",
     "desk.on": "Whether to serve the desk page.",
@@ -184,10 +197,16 @@ def _takes(kind: kinds.Type) -> str:
         case kinds.BoolType():
             return "`true`, `false`"
         case kinds.StrType():
-            return f"text like `{kind.pattern.strip('^$')}`" if kind.pattern else "text"
-        case kinds.TupleType(items):
-            return f"[{', '.join(_takes(item) for item in items)}]"
+            return f"text like `{kind.pattern.strip('^$').replace('|', ' or ')}`" if kind.pattern else "text"
+        case kinds.VarTupleType() | kinds.TupleType():
+            return _take_several(kind)
     raise TypeError(f"{kind}: no words for this type yet; add them to _takes")
+
+
+def _take_several(kind: kinds.VarTupleType | kinds.TupleType) -> str:
+    if isinstance(kind, kinds.VarTupleType):
+        return f"list of {_takes(kind.item_type)}s"
+    return f"[{', '.join(_takes(item) for item in kind.item_types)}]"
 
 
 def _docstrings(kind: type[msgspec.Struct]) -> dict[str, str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, Protocol
 
 import numpy as np
 
 from live.ears.clock import BLOCK, BLOCK_S, Sound
-from live.ears.commit import Agreement
 from live.ears.gate import Verdict
 from live.ears.heard import Heard, Word
-from live.ears.recogniser import Recogniser
+from live.ears.recogniser import Recogniser, Update
 
 PRE_ROLL_BLOCKS = 10
 """Blocks before the gate opened that the recogniser also gets, 0.32 s: soft beginnings of words."""
@@ -49,12 +49,11 @@ class Listener:
     def __init__(self, recogniser: Recogniser, gate: VoiceGate) -> None:
         self._recogniser = recogniser
         self._gate = gate
-        self._agreement = Agreement(recogniser.agreeing)
         self._recent: deque[Sound] = deque(maxlen=PRE_ROLL_BLOCKS + 1)
         self._blocks = 0
         self._open = False
         self._origin_s = self._onset_s = self._asked_s = 0.0
-        self._partial = ""
+        self._partial = self._language = ""
         self._power = 0.0
 
     def step(self, block: Sound) -> Iterator[Heard]:
@@ -71,15 +70,14 @@ class Listener:
             yield from self.flush()
         elif self._open and self._now_s - self._asked_s >= self._recogniser.update_s - 1e-9:
             self._asked_s = self._now_s
-            committed, changing = self._agreement.update(self._recogniser.words())
-            yield from self._say(committed, changing)
+            yield from self._say(self._recogniser.update())
 
     def flush(self) -> Iterator[Heard]:
         """End the utterance that is open, if one is."""
         if self._open:
             self._open = False
             self._recent.clear()  # the next utterance must not hear these words again
-            yield from self._say(self._agreement.finish(self._recogniser.finish()), ())
+            yield from self._say(self._recogniser.finish())
 
     @property
     def _now_s(self) -> float:
@@ -91,23 +89,33 @@ class Listener:
         self._origin_s = self._now_s - len(self._recent) * BLOCK_S
         self._onset_s = self._now_s - ONSET_BLOCKS * BLOCK_S
         self._asked_s = self._now_s
-        self._agreement.begin()
         self._recogniser.start()
         self._recogniser.feed(np.concatenate(self._recent))
         self._recent.clear()
 
-    def _say(self, committed: Sequence[Word], changing: Sequence[Word]) -> Iterator[Heard]:
-        if committed:
-            yield self._heard("committed", committed)
+    def _say(self, update: Update) -> Iterator[Heard]:
+        if update.language and update.language != self._language:
+            self._language = update.language
+            yield Heard("language", self._now_s, update.language, self._now_s, self._onset_s)
+        if update.committed:
+            yield self._heard("committed", update.committed)
             self._partial = ""
-        text = _text(changing)
+        if update.english:
+            yield replace(self._heard("translated", update.committed), words=update.english, timed=())
+        text = _text(update.partial)
         if text != self._partial:
             self._partial = text
-            yield self._heard("partial", changing)
+            yield self._heard("partial", update.partial)
 
-    def _heard(self, kind: Literal["partial", "committed"], words: Sequence[Word]) -> Heard:
-        end_s = self._origin_s + words[-1].end_s if words else self._now_s
-        return Heard(kind, self._now_s, _text(words), min(end_s, self._now_s), self._onset_s)
+    def _heard(self, kind: Literal["partial", "committed", "translated"], words: Sequence[Word]) -> Heard:
+        timed = tuple(self._on_clock(word) for word in words)
+        sound_s = timed[-1].end_s if timed else self._now_s
+        return Heard(kind, self._now_s, _text(words), sound_s, self._onset_s, timed=timed)
+
+    def _on_clock(self, word: Word) -> Word:
+        """The word's times from the utterance's clock to the audio clock; nothing is heard before it is captured."""
+        start_s, end_s = (min(self._origin_s + at_s, self._now_s) for at_s in (word.start_s, word.end_s))
+        return Word(word.text, start_s, end_s)
 
     def _level(self, block: Sound) -> Iterator[Heard]:
         self._power += float(np.dot(block, block))

@@ -14,7 +14,7 @@ from live.ears.gate import Gate
 from live.ears.hear import cut, hear
 from live.ears.heard import EarsError, Heard
 from live.ears.script import words_of
-from live.events import Event
+from live.events import Event, Value
 from live.show import Show
 from live.words import STOP_WORDS
 
@@ -46,11 +46,18 @@ def hear_show(show: Show) -> list[Event]:
 
 def event_of(heard: Heard, offset_s: float = 0.0, source: str = "ears") -> Event:
     """What was heard as an event; `offset_s` is the show time at which the audio clock stood at 0."""
-    at_s = heard.at_s + offset_s
+    return Event(f"/heard/{heard.kind}", _args(heard, offset_s), heard.at_s + offset_s, source)
+
+
+def _args(heard: Heard, offset_s: float) -> tuple[Value, ...]:
     if heard.kind == "level":
-        return Event("/heard/level", (heard.level,), at_s, source)
-    args = (heard.words, heard.sound_s + offset_s, heard.onset_s + offset_s)
-    return Event(f"/heard/{heard.kind}", args, at_s, source)
+        return (heard.level,)
+    if heard.kind == "language":
+        return (heard.words,)
+    if heard.kind == "voice":
+        voice = heard.voice
+        return (voice.loudness, voice.pitch_hz, voice.rate_hz, voice.arousal)
+    return (heard.words, heard.sound_s + offset_s, heard.onset_s + offset_s)
 
 
 def read_lines(show: Show) -> tuple[Line, ...]:
@@ -70,7 +77,7 @@ def line_latencies(show: Show) -> list[float]:
     Partial or committed, before the next line begins; math.inf for a line not heard. Raises EarsError.
     """
     lines = read_lines(show)
-    words = [heard for heard in _heard(show) if heard.kind != "level"]
+    words = [heard for heard in _heard(show) if heard.kind in ("partial", "committed")]
     ends_s = [*(line.onset_s for line in lines[1:]), math.inf]
     return [_latency(line, until_s, words) for line, until_s in zip(lines, ends_s, strict=True)]
 

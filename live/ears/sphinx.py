@@ -10,9 +10,14 @@ from pocketsphinx import Config, Decoder
 
 from live.ears.arpa import interpolate, write_arpa
 from live.ears.clock import Sound
+from live.ears.commit import Agreement
 from live.ears.heard import Word
 from live.ears.lexicon import common_words, pronounce, read_dictionary, write_dictionary
+from live.ears.recogniser import Update
 from live.ears.script import words_of
+
+AGREEING = 4
+"""A word is committed once so many updates in a row have begun with it."""
 
 _FRAME_S = 0.01
 """pocketsphinx's frame."""
@@ -21,7 +26,6 @@ _FRAME_S = 0.01
 class SphinxRecogniser:
     """A live.ears.recogniser.Recogniser over pocketsphinx 5: US English, a few hundredths of a core."""
 
-    agreeing = 4
     update_s = 0.096
 
     def __init__(self, lines: tuple[str, ...] = ()) -> None:
@@ -35,16 +39,28 @@ class SphinxRecogniser:
         else:
             self.name = "pocketsphinx, open vocabulary"
             self._decoder = Decoder(_config())
+        self._agreement = Agreement(AGREEING)
 
     def start(self) -> None:
         """Begin an utterance."""
+        self._agreement.begin()
         self._decoder.start_utt()
 
     def feed(self, sound: Sound) -> None:
         """Take more of it: (n,) float32 in -1..1 at 16 kHz."""
         self._decoder.process_raw((np.clip(sound, -1.0, 1.0) * 32767.0).astype(np.int16).tobytes())
 
-    def words(self) -> tuple[Word, ...]:
+    def update(self) -> Update:
+        """What is new."""
+        committed, partial = self._agreement.update(self._words())
+        return Update(committed, partial)
+
+    def finish(self) -> Update:
+        """End the utterance: the rest of its final words."""
+        self._decoder.end_utt()
+        return Update(self._agreement.finish(self._words()))
+
+    def _words(self) -> tuple[Word, ...]:
         """The words so far, without silences and noises."""
         if self._decoder.hyp() is None:
             return ()
@@ -54,11 +70,6 @@ class SphinxRecogniser:
             for word, start, end in segments
             if word[0] not in "<["
         )
-
-    def finish(self) -> tuple[Word, ...]:
-        """End the utterance; its final words."""
-        self._decoder.end_utt()
-        return self.words()
 
 
 def _script_decoder(lines: tuple[str, ...]) -> Decoder:

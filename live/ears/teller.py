@@ -32,7 +32,7 @@ class Teller:
         offset_s = wall_s - self._zero_s
         event = event_of(heard, offset_s)
         args = event.args
-        if heard.kind != "level":
+        if heard.kind in ("partial", "committed", "translated"):
             if self._onset[0] != heard.onset_s:
                 self._onset = (heard.onset_s, heard.onset_s + offset_s)
             args = (*args[:2], self._onset[1])

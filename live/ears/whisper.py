@@ -11,7 +11,9 @@ import numpy as np
 from faster_whisper import WhisperModel
 
 from live.ears.clock import RATE_HZ, Sound
+from live.ears.commit import Agreement
 from live.ears.heard import EarsError, Word
+from live.ears.recogniser import Update
 
 UPDATE_S = 0.5
 """Sound between two transcriptions, where the machine is fast enough."""
@@ -29,10 +31,8 @@ _EDGES = re.compile(r"^\W+|\W+$")
 class WhisperRecogniser:
     """A live.ears.recogniser.Recogniser over a faster-whisper model folder.
 
-    `agreeing` 2 over a growing buffer is LocalAgreement-2 (Macháček, Dabre and Bojar 2023).
+    Agreement of 2 updates over a growing buffer is LocalAgreement-2 (Macháček, Dabre and Bojar 2023).
     """
-
-    agreeing = 2
 
     def __init__(self, folder: str, language: str, paced: bool = False) -> None:
         """Load the model. `paced`: sound comes at its own speed, so updates are as rare as the machine needs.
@@ -60,6 +60,7 @@ class WhisperRecogniser:
         self._paced = paced
         self._took_s = 0.0
         self._parts: list[Sound] = []
+        self._agreement = Agreement(2)
 
     @property
     def update_s(self) -> float:
@@ -69,22 +70,28 @@ class WhisperRecogniser:
     def start(self) -> None:
         """Begin an utterance."""
         self._parts = []
+        self._agreement.begin()
 
     def feed(self, sound: Sound) -> None:
         """Take more of it: (n,) float32 in -1..1 at 16 kHz."""
         self._parts.append(sound)
 
-    def words(self) -> tuple[Word, ...]:
+    def update(self) -> Update:
+        """What is new."""
+        committed, partial = self._agreement.update(self._words())
+        return Update(committed, partial)
+
+    def finish(self) -> Update:
+        """End the utterance: the rest of its final words."""
+        return Update(self._agreement.finish(self._words()))
+
+    def _words(self) -> tuple[Word, ...]:
         """The words so far: the whole utterance, transcribed anew."""
         began_s = time.perf_counter()
         sound = np.concatenate(self._parts) if self._parts else np.zeros(0, np.float32)
         words = self._transcribe(sound) if len(sound) >= RATE_HZ // 10 else ()
         self._took_s = time.perf_counter() - began_s
         return words
-
-    def finish(self) -> tuple[Word, ...]:
-        """End the utterance; its final words."""
-        return self.words()
 
     def _transcribe(self, sound: Sound) -> tuple[Word, ...]:
         # Its own text as a prompt makes Whisper repeat itself, and temperatures above 0 make it invent.

@@ -80,9 +80,21 @@ TABLE: tuple[Address, ...] = (
     Address("/drift", "slow", "Speed of the walk through noise, fields a second.", (_float("drift_hz", 0.0, 4.0),)),
     Address("/carry", "slow", "Share of the last latent in the next.", (_float("carry", 0.0, 0.4),)),
     Address("/steps", "slow", "Denoising steps a frame.", (_int("steps", 1, 4),)),
+    Address(
+        "/emotion", "slow", "From what the words name (0) to what they feel like (1).", (_float("dial", 0.0, 1.0),)
+    ),
     Address("/go", "slow", "Next cue."),
     Address("/back", "slow", "Cue before."),
     Address("/cue", "slow", "Go to a cue by its number, from 1.", (_int("number", 1, 9999),)),
+    Address("/line", "slow", "Go to a line of the script by its number, from 1.", (_int("number", 1, 99999),)),
+    Address("/line/next", "slow", "Next line of the script."),
+    Address("/line/back", "slow", "Line before."),
+    Address("/veto", "slow", "Drop what the public has said: on the wall, waiting, and for the rest of the show."),
+    Address("/ears/gain", "slow", "Gain of the microphones.", (_float("gain_db", -40.0, 40.0),)),
+    Address(
+        "/ears/gate", "slow", "Sound below this is silence; -80 lets all through.", (_float("gate_db", -80.0, 0.0),)
+    ),
+    Address("/ears/mute", "slow", "Stop listening, or listen again.", (Argument("on", "bool", True),)),
     Address("/blackout", "fast", "Black, or back to the picture.", (Argument("on", "bool", True),)),
     Address("/freeze", "fast", "Hold this picture, or let it move again.", (Argument("on", "bool", True),)),
     Address(
@@ -94,6 +106,19 @@ TABLE: tuple[Address, ...] = (
     Address("/panic", "fast", "Forget every prompt and override, show the resting picture."),
     Address("/heard/partial", "heard", "Words so far; they may change.", (_text("words"), *_WHEN)),
     Address("/heard/committed", "heard", "Final words.", (_text("words"), *_WHEN)),
+    Address("/heard/translated", "heard", "What the final words mean in English.", (_text("words"), *_WHEN)),
+    Address("/heard/language", "heard", "Language that is spoken, by its ISO 639 code.", (_text("code"),)),
+    Address(
+        "/heard/voice",
+        "heard",
+        "How it is said, against how this speaker has spoken so far.",
+        (
+            _float("loudness", 0.0, 1.0),
+            _float("pitch_hz", 0.0, 2000.0, 0.0),
+            _float("rate_hz", 0.0, 20.0, 0.0),
+            _float("arousal", -1.0, 1.0, 0.0),
+        ),
+    ),
     Address("/heard/level", "heard", "Loudness of the voice, 0..1.", (_float("level", 0.0, 1.0),)),
     Address("/heard/status", "heard", "State of the ears, for the desk.", (_text("state"), _text("detail", ""))),
 )

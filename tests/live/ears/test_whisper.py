@@ -11,6 +11,7 @@ from live.ears.clock import RATE_HZ
 from live.ears.gate import Gate
 from live.ears.hear import cut, hear
 from live.ears.heard import EarsError
+from live.ears.recogniser import Update
 from live.ears.whisper import WhisperRecogniser, plain
 from live.show import load_show
 
@@ -49,13 +50,13 @@ def test_words_are_timed_within_the_sound_and_plain(model, sound):
     recogniser = WhisperRecogniser(str(model), "en")
     recogniser.start()
     recogniser.feed(sound[: 3 * RATE_HZ])
-    words = recogniser.words()
-    assert words == recogniser.finish()
+    words = recogniser.update().partial
+    assert words == recogniser.finish().committed
     for word in words:
         assert 0.0 <= word.start_s <= word.end_s <= 30.0
         assert word.text == plain(word.text)
     recogniser.start()
-    assert recogniser.words() == ()
+    assert recogniser.update() == Update()
 
 
 @pytest.mark.train
@@ -64,7 +65,7 @@ def test_a_slow_machine_updates_less_often_when_sound_keeps_coming(model, sound)
     assert recogniser.update_s == 0.5
     recogniser.start()
     recogniser.feed(np.tile(sound, 2))
-    recogniser.words()
+    recogniser.update()
     assert recogniser.update_s >= 0.5
     unpaced = WhisperRecogniser(str(model), "en")
     assert unpaced.update_s == 0.5
