@@ -40,7 +40,7 @@ def jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
         place = ("--show", str(setup.show_path))
         room = ("--venue", str(setup.venue_path)) if setup.venue_path else ()
         file = ("--file", setup.ears_file) if setup.ears_file else ()
-        needed.append(Job("ears", "live.ears", (*place, *room, *door, *zero, *file)))
+        needed.append(Job("ears", "live.ears", (*place, *room, *slots, *door, *zero, *file)))
     if venue.desk.on:
         page = ("--host", venue.desk.host, "--port", str(venue.desk.port))
         needed.append(Job("desk", "live.desk", (*slots, *door, *page)))

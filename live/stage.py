@@ -25,6 +25,8 @@ from engine.wish import EngineReport, FrameInfo, Wish, pack, unpack
 from live import report as reports
 from live.conductor import State, start, step
 from live.crew import Crew
+from live.ears.settings import EarSettings
+from live.ears.settings import pack as pack_settings
 from live.events import Event
 from live.guard import Guard
 from live.look import Look
@@ -63,7 +65,8 @@ class Stage:
         self._slots = _make_slots(folder)
         self.inbox = Inbox(setup.venue.osc.host, setup.venue.osc.port, self.zero_s)
         self._crew = Crew(jobs(setup, folder, self.inbox.port, self.zero_s))
-        self._state: State = start(setup.show)
+        microphone = setup.venue.microphone
+        self._state: State = start(setup.show, EarSettings(microphone.gain_db, microphone.gate_db))
         self._picture = Picture()
         self._guard = Guard()
         self._pace = Pace(self.screen.rate_hz)
@@ -86,6 +89,7 @@ class Stage:
     def run(self) -> None:
         """Play until the window is closed or the time is up."""
         self._slots["wish"].write(pack(self._state.wish))
+        self._slots["ears"].write(pack_settings(self._state.hearing))
         gc.collect()
         gc.freeze()  # what lives now lives for ever: collections stay short
         try:
@@ -120,10 +124,12 @@ class Stage:
         keys = self._keys(now_s)
         if keys is None or (self._setup.seconds is not None and now_s > self._setup.seconds):
             return False
-        before = self._state.wish.id
+        before, hearing = self._state.wish.id, self._state.hearing
         wish, look = self._decide([*events, *keys], now_s)
         if wish.id != before:
             self._slots["wish"].write(pack(wish))
+        if self._state.hearing != hearing:
+            self._slots["ears"].write(pack_settings(self._state.hearing))
         if self._trace:
             self._trace_events(events, wish, before)
         self._take_frame(now_s)
@@ -308,7 +314,7 @@ def _screen(setup: Setup, note: Callable[[str], None]) -> Screen:
 
 def _make_slots(folder: Path) -> dict[str, Slot]:
     image = MAX_SIDE * MAX_SIDE * 3 + 4096
-    sizes = {"wish": 1 << 16, "engine": 1 << 14, "frame": image, "picture": image, "status": 1 << 17}
+    sizes = {"wish": 1 << 16, "engine": 1 << 14, "frame": image, "picture": image, "status": 1 << 17, "ears": 1 << 10}
     return {name: Slot.create(folder / name, size) for name, size in sizes.items()}
 
 

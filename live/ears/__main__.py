@@ -80,6 +80,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--show", required=True, help="show folder or file")
     parser.add_argument("--venue", help="venue file")
     parser.add_argument("--osc", required=True, metavar="HOST:PORT", help="where the stage listens")
+    parser.add_argument("--slots", default="", metavar="FOLDER", help="where the stage writes gain, gate and mute")
     parser.add_argument("--zero-s", type=float, required=True, help="time.monotonic() at show time 0")
     parser.add_argument("--file", default="", help="hear this sound file instead of a microphone")
     parser.add_argument("--whisper", default="", metavar="FOLDER", help="a faster-whisper model folder to use")

@@ -1,0 +1,99 @@
+"""Hands: what the operator's messages do, each a pure function of the state and the event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from live.events import Event
+from live.state import NO_SLOTS, Handler, State, caused, to_cue
+
+
+def _prompt(state: State, event: Event) -> State:
+    text, fade_s = event.args
+    cleared = replace(state, prompt=str(text).strip(), slots=NO_SLOTS)
+    return caused(cleared, event, fade_s)
+
+
+def _slot(state: State, event: Event) -> State:
+    number, text, weight, fade_s = event.args
+    slots = list(state.slots)
+    slots[int(number) - 1] = (str(text).strip(), float(weight))
+    return caused(replace(state, slots=tuple(slots)), event, fade_s)
+
+
+def _scene_value(key: str) -> Handler:
+    """Handler that sets one value of the scene; an empty text means the show's own."""
+
+    def handler(state: State, event: Event) -> State:
+        value = event.args[0]
+        if value == "":
+            value = getattr(state.show.picture, key)
+        fade_s = event.args[1] if len(event.args) > 1 else 0.0
+        changed: dict[str, Any] = {key: value}
+        return caused(replace(state, scene=replace(state.scene, **changed)), event, fade_s)
+
+    return handler
+
+
+def _steps(state: State, event: Event) -> State:
+    return caused(replace(state, steps=int(event.args[0])), event)
+
+
+def _go(state: State, event: Event) -> State:
+    if state.cue >= len(state.show.cue):
+        return state  # the last cue stays; an extra GO must not restart a show
+    return to_cue(state, state.cue + 1, event.at_s)
+
+
+def _back(state: State, event: Event) -> State:
+    return to_cue(state, state.cue - 1, event.at_s) if state.cue else state
+
+
+def _cue(state: State, event: Event) -> State:
+    return to_cue(state, int(event.args[0]), event.at_s)
+
+
+def _blackout(state: State, event: Event) -> State:
+    return replace(state, look=replace(state.look, blackout=bool(event.args[0])))
+
+
+def _freeze(state: State, event: Event) -> State:
+    return replace(state, look=replace(state.look, freeze=bool(event.args[0])))
+
+
+def _brightness(state: State, event: Event) -> State:
+    level, fade_s = event.args
+    look = replace(state.look, brightness=float(level), fade_s=float(fade_s), changed_s=event.at_s)
+    return replace(state, look=look)
+
+
+def _hearing(key: str) -> Handler:
+    """Handler that sets one of the ears' settings."""
+
+    def handler(state: State, event: Event) -> State:
+        changed: dict[str, Any] = {key: event.args[0]}
+        return replace(state, hearing=replace(state.hearing, **changed))
+
+    return handler
+
+
+HANDLERS: dict[str, Handler] = {
+    "/prompt": _prompt,
+    "/slot": _slot,
+    "/style": _scene_value("style"),
+    "/mood": _scene_value("mood"),
+    "/seed": _scene_value("seed"),
+    "/drift": _scene_value("drift_hz"),
+    "/carry": _scene_value("carry"),
+    "/steps": _steps,
+    "/go": _go,
+    "/back": _back,
+    "/cue": _cue,
+    "/blackout": _blackout,
+    "/freeze": _freeze,
+    "/brightness": _brightness,
+    "/ears/gain": _hearing("gain_db"),
+    "/ears/gate": _hearing("gate_db"),
+    "/ears/mute": _hearing("mute"),
+}
