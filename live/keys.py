@@ -7,11 +7,19 @@ from live.events import Value
 KEYS: dict[str, tuple[str, tuple[Value, ...]]] = {
     "space": ("/go", ()),
     "backspace": ("/back", ()),
+    "page down": ("/go", ()),
+    "page up": ("/back", ()),
+    "right": ("/line/next", ()),
+    "left": ("/line/back", ()),
+    "v": ("/veto", ()),
+    "m": ("/ears/mute", ()),
     "b": ("/blackout", ()),
     "f": ("/freeze", ()),
     "p": ("/panic", ()),
 }
-"""Blackout and freeze turn over what is: whoever knows the present look fills in their argument."""
+"""Blackout, freeze and mute turn over what is: whoever knows the present state fills in their argument.
+
+Page down and page up are what a presenter's remote sends."""
 QUIT = ("quit", ())
 QUIT_KEY = "escape"
 TWICE_S = 1.0

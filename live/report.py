@@ -39,7 +39,22 @@ class StageReport:
     partial: str = ""
     committed: tuple[str, ...] = ()
     """The last lines heard, oldest first."""
+    waiting: tuple[str, ...] = ()
+    """What the public has said and what still waits for the operator's veto, oldest first."""
     level: float = 0.0
+    language: str = ""
+    """ISO 639 code of what is spoken, where the ears find it out."""
+    feeling: str = ""
+    """How the words and the voice feel, in a word or two, and why."""
+    line_number: int = 0
+    """Of the script's line that is spoken, from 1; 0 before the first."""
+    line_count: int = 0
+    line_text: str = ""
+    next_line_text: str = ""
+    line_progress: float = 0.0
+    """Share of the line that has been heard, 0..1."""
+    line_by: str = ""
+    """Who moved to this line last: voice or hand."""
     cue_number: int = 0
     cue_name: str = ""
     next_cue_name: str = ""
@@ -49,6 +64,10 @@ class StageReport:
     brightness: float = 1.0
     drift_hz: float = 0.0
     carry: float = 0.0
+    emotion: float = 0.0
+    gain_db: float = 0.0
+    gate_db: float = -80.0
+    mute: bool = False
     seed: int = 0
     new_hz: float = 0.0
     presented_hz: float = 0.0
@@ -70,6 +89,8 @@ class StageReport:
     rejected_packets: int = 0
     guard_holds: int = 0
     """Pictures that the flash guard has tempered."""
+    filtered: int = 0
+    """Things said by the public that the filter or a veto kept off the wall."""
     notes: tuple[str, ...] = ()
     """The last warnings, newest last."""
 

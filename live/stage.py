@@ -180,7 +180,7 @@ class Stage:
             self._lose_screen("its display is gone")
         return [
             Event(address, args or _defaults(address), now_s, "key")
-            for address, args in (_toggled(press, self._state.look) for press in presses)
+            for address, args in (_toggled(press, self._state) for press in presses)
         ]
 
     def _present(self, picture: Image) -> None:
@@ -334,11 +334,16 @@ def _defaults(address: str) -> tuple[int | float | str | bool, ...]:
     return tuple(a.default for a in BY_ADDRESS[address].arguments if a.default is not None)
 
 
-def _toggled(press: tuple[str, tuple[object, ...]], look: Look) -> tuple[str, tuple[int | float | str | bool, ...]]:
-    """A key's event: blackout and freeze keys turn their state over."""
+_TOGGLES: dict[str, Callable[[State], bool]] = {
+    "/blackout": lambda state: state.look.blackout,
+    "/freeze": lambda state: state.look.freeze,
+    "/ears/mute": lambda state: state.hearing.mute,
+}
+
+
+def _toggled(press: tuple[str, tuple[object, ...]], state: State) -> tuple[str, tuple[int | float | str | bool, ...]]:
+    """A key's event: the keys of toggles turn their state over."""
     address, args = press
-    if address == "/blackout":
-        return address, (not look.blackout,)
-    if address == "/freeze":
-        return address, (not look.freeze,)
+    if address in _TOGGLES:
+        return address, (not _TOGGLES[address](state),)
     return address, tuple(a for a in args if isinstance(a, int | float | str | bool))

@@ -32,11 +32,11 @@ class Hand:
             ui.notify(f"{address} could not be sent: {error.strerror}", type="negative", position="top")
 
 
-def _button(label: str, key: str, css: str) -> ui.button:
-    """A button that desk.js also presses on `key`, which is printed on it."""
+def _button(label: str, key: str, css: str, hint: str = "") -> ui.button:
+    """A button that desk.js also presses on `key`, which is printed on it (or `hint` in its place)."""
     with ui.button(color=None).props(f"unelevated no-caps no-wrap data-key={key}").classes(f"key {css}") as button:
         ui.label(label).classes("key-name")
-        ui.label(key).classes("key-hint")
+        ui.label(hint or key).classes("key-hint")
     return button
 
 
@@ -46,12 +46,23 @@ def cue_keys(hand: Hand) -> None:
     _button("Back", "backspace", "back").on_click(lambda: hand.send("/back"))
 
 
-class Toggle:
-    """Blackout or freeze: shows what the stage reports, and at once what was just pressed."""
+def line_keys(hand: Hand) -> None:
+    """One line of the script back, or on."""
+    _button("Line back", "left", "line-key", "\N{LEFTWARDS ARROW}").on_click(lambda: hand.send("/line/back"))
+    _button("Next line", "right", "line-key", "\N{RIGHTWARDS ARROW}").on_click(lambda: hand.send("/line/next"))
 
-    def __init__(self, hand: Hand, label: str, key: str) -> None:
+
+def veto_key(hand: Hand) -> None:
+    """Drop what the public has said."""
+    _button("Veto", "v", "veto").on_click(lambda: hand.send("/veto"))
+
+
+class Toggle:
+    """Blackout, freeze or mute: shows what the stage reports, and at once what was just pressed."""
+
+    def __init__(self, hand: Hand, label: str, key: str, address: str = "") -> None:
         self._hand = hand
-        self._address = f"/{label.lower()}"
+        self._address = address or f"/{label.lower()}"
         self._on = False
         self._touched_s = float("-inf")
         self._button = _button(label, key, label.lower()).on_click(self._press)
@@ -120,6 +131,11 @@ DIALS = (
     Dial("Brightness", "/brightness", "brightness", 2),
     Dial("Drift", "/drift", "drift_hz", 2, " fields/s", curve=2.0),
     Dial("Carry", "/carry", "carry", 2),
+    Dial("Emotion", "/emotion", "emotion", 2),
+)
+EAR_DIALS = (
+    Dial("Gain", "/ears/gain", "gain_db", 0, " dB"),
+    Dial("Gate", "/ears/gate", "gate_db", 0, " dB"),
 )
 
 

@@ -34,7 +34,7 @@
     }
   }
 
-  const NAMES = { " ": "space", escape: "esc" };
+  const NAMES = { " ": "space", escape: "esc", arrowleft: "left", arrowright: "right", pagedown: "space", pageup: "backspace" };
   const isText = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 
   function button(event) {

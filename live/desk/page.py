@@ -8,7 +8,18 @@ from pathlib import Path
 
 from nicegui import ui
 
-from live.desk.controls import DIALS, DialSlider, Hand, PanicKey, PromptField, Toggle, cue_keys
+from live.desk.controls import (
+    DIALS,
+    EAR_DIALS,
+    DialSlider,
+    Hand,
+    PanicKey,
+    PromptField,
+    Toggle,
+    cue_keys,
+    line_keys,
+    veto_key,
+)
 from live.desk.figures import NOTHING, Figure, clock, figures, lamps
 from live.desk.reports import Reports, Sight
 from live.osc.send import Sender
@@ -104,6 +115,67 @@ def build(desk: Desk) -> None:
     ui.timer(REFRESH_S, refresh)
 
 
+class CueRows:
+    """The cue we are in and the next; gone where the show has none but a script."""
+
+    def __init__(self) -> None:
+        self._rows = ui.element("div").classes("rows")
+        self._on = True
+        with self._rows:
+            with ui.element("div").classes("cue-now"):
+                self._count, self._cue = Cell("cue-count"), Cell("cue-name")
+            with ui.element("div").classes("cue-next"):
+                ui.label("next").classes("cue-count")
+                self._next = Cell("cue-name")
+
+    def show(self, report: StageReport) -> None:
+        """What the stage reports."""
+        on = bool(report.cue_count) or not report.line_count
+        if on != self._on:
+            self._on = on
+            self._rows.classes(**{"remove" if on else "add": "off"})
+        self._count.show(f"cue {report.cue_number} of {report.cue_count}" if report.cue_count else "cue")
+        if report.cue_count:
+            self._cue.show(report.cue_name or "before the first")
+            self._next.show(report.next_cue_name or "that was the last")
+        else:
+            self._cue.show("none in this show")
+            self._next.show(NOTHING)
+
+
+class LineRows:
+    """The line of the script that is spoken, how far it has come, and the next; gone where there is no script."""
+
+    def __init__(self, hand: Hand) -> None:
+        self._rows = ui.element("div").classes("rows off")
+        self._on = False
+        self._progress = ""
+        with self._rows:
+            with ui.element("div").classes("cue-now"):
+                self._count, self._line = Cell("cue-count"), Cell("line-name")
+                self._bar = ui.element("div").classes("line-bar")
+            with ui.element("div").classes("cue-next"):
+                ui.label("next").classes("cue-count")
+                self._next = Cell("line-name")
+            with ui.element("div").classes("line-keys"):
+                line_keys(hand)
+
+    def show(self, report: StageReport) -> None:
+        """What the stage reports."""
+        on = bool(report.line_count)
+        if on != self._on:
+            self._on = on
+            self._rows.classes(**{"remove" if on else "add": "off"})
+        by = f" · by {report.line_by}" if report.line_by else ""
+        self._count.show(f"line {report.line_number} of {report.line_count}{by}")
+        self._line.show(report.line_text or "before the first")
+        self._next.show(report.next_line_text or "that was the last")
+        progress = f"--progress: {min(max(report.line_progress, 0.0), 1.0):.2f}"
+        if progress != self._progress:
+            self._progress = progress
+            self._bar.style(progress)
+
+
 class Page:
     """All that changes on one browser's page."""
 
@@ -113,7 +185,7 @@ class Page:
             self._picture()
             self._keys(hand)
             self._prompt(hand)
-            self._heard()
+            self._heard(hand)
             self._dials(hand)
             self._figures()
             self._notes_panel()
@@ -132,13 +204,18 @@ class Page:
             lamp.show(figure)
         for cell, figure in zip(self._cells, figures(report), strict=True):
             cell.show(figure)
-        self._show_cues(report)
+        self._cue_rows.show(report)
+        self._line_rows.show(report)
         self._show_words(report)
         self._show_counts(report)
-        for toggle, on in ((self._blackout, report.blackout), (self._freeze, report.freeze)):
+        for toggle, on in (
+            (self._blackout, report.blackout),
+            (self._freeze, report.freeze),
+            (self._mute, report.mute),
+        ):
             toggle.show(on)
         self._panic.show()
-        for dial in self._dial_sliders:
+        for dial in (*self._dial_sliders, *self._ear_sliders):
             dial.show(report)
 
     def _head(self) -> None:
@@ -155,11 +232,7 @@ class Page:
 
     def _keys(self, hand: Hand) -> None:
         with ui.element("section").classes("panel cues"):
-            with ui.element("div").classes("cue-now"):
-                self._cue_count, self._cue = Cell("cue-count"), Cell("cue-name")
-            with ui.element("div").classes("cue-next"):
-                ui.label("next").classes("cue-count")
-                self._next = Cell("cue-name")
+            self._cue_rows, self._line_rows = CueRows(), LineRows(hand)
         with ui.element("section").classes("keys"):
             cue_keys(hand)
             self._freeze = Toggle(hand, "Freeze", "f")
@@ -173,14 +246,21 @@ class Page:
                 self._phrases = [WhyRow() for _ in range(_PHRASES)]
             PromptField(hand)
 
-    def _heard(self) -> None:
+    def _heard(self, hand: Hand) -> None:
         with ui.element("section").classes("panel heard"):
-            ui.label("Heard").classes("panel-name")
+            with ui.element("div").classes("heard-head"):
+                ui.label("Heard").classes("panel-name")
+                self._feeling = Cell("feeling")
             self._level = ui.element("div").classes("level")
             self._level_text = ""
             with ui.element("div").classes("lines"):
                 self._lines = [Cell("line") for _ in range(_LINES)]
                 self._partial = Cell("line partial")
+                self._waiting = Cell("line waiting")
+            with ui.element("div").classes("ear-keys"):
+                self._ear_sliders = [DialSlider(hand, dial) for dial in EAR_DIALS]
+                self._mute = Toggle(hand, "Mute", "m", "/ears/mute")
+                veto_key(hand)
 
     def _dials(self, hand: Hand) -> None:
         with ui.element("section").classes("panel dials"):
@@ -197,16 +277,6 @@ class Page:
                 self._counts = Cell("counts")
             self._notes = [Cell("note") for _ in range(_NOTES)]
 
-    def _show_cues(self, report: StageReport) -> None:
-        if report.cue_count:
-            self._cue_count.show(f"cue {report.cue_number} of {report.cue_count}")
-            self._cue.show(report.cue_name or "before the first")
-            self._next.show(report.next_cue_name or "that was the last")
-        else:
-            self._cue_count.show("cue")
-            self._cue.show("none in this show")
-            self._next.show(NOTHING)
-
     def _show_words(self, report: StageReport) -> None:
         for place, row in enumerate(self._phrases):
             row.show(report.prompt[place] if place < len(report.prompt) else None)
@@ -214,6 +284,8 @@ class Page:
         for cell, text in zip(self._lines, lines[-_LINES:], strict=True):
             cell.show(text)
         self._partial.show(report.partial)
+        self._waiting.show(f"waiting: {' / '.join(report.waiting)}" if report.waiting else "")
+        self._feeling.show(" · ".join(part for part in (report.language, report.feeling) if part))
         level = f"{min(max(report.level, 0.0), 1.0):.2f}"
         if level != self._level_text:
             self._level_text = level
@@ -225,7 +297,7 @@ class Page:
             cell.show(text)
         self._counts.show(
             f"{report.rejected_packets} refused · {report.dropped_events} dropped · "
-            f"{report.guard_holds} tempered · seed {report.seed}"
+            f"{report.guard_holds} tempered · {report.filtered} filtered · seed {report.seed}"
         )
 
 

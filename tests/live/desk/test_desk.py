@@ -233,6 +233,17 @@ class TestPage:
         until(lambda: house.heard("/blackout"), "b arrives")
         assert [event.address for event in house.heard()] == ["/freeze", "/go", "/blackout"]
 
+    def test_lines_mute_and_veto_have_keys_too(self, house: House):
+        ActionChains(house.browser).send_keys(Keys.ARROW_RIGHT, Keys.ARROW_LEFT, "m", "v").perform()
+        until(lambda: house.heard("/veto"), "the last key arrives")
+        told = [(event.address, event.args) for event in house.heard()]
+        assert told == [("/line/next", ()), ("/line/back", ()), ("/ears/mute", (True,)), ("/veto", ())]
+
+    def test_shows_the_line_how_far_it_is_and_the_feeling(self, house: House):
+        assert house.text(".cue-now .line-name") == FAKE_REPORT.line_text
+        assert "by voice" in house.text(".rows:nth-child(2) .cue-count")
+        assert FAKE_REPORT.feeling in house.text(".feeling")
+
     def test_panic_wants_two_presses(self, house: House):
         ActionChains(house.browser).send_keys(Keys.ESCAPE).perform()
         until(lambda: "lit" in str(house.find(".panic").get_attribute("class")), "armed")
@@ -260,20 +271,22 @@ class TestPage:
         assert house.heard() == []
 
     def test_sliders_send_and_follow(self, house: House):
-        slider = house.browser.find_elements(By.CSS_SELECTOR, ".dial .q-slider")[1]
+        slider = house.browser.find_elements(By.CSS_SELECTOR, ".dials .q-slider")[1]
         ActionChains(house.browser).move_to_element(slider).click().perform()
         until(lambda: house.heard("/drift"), "drift arrives")
         (rate_hz,) = house.heard("/drift")[-1].args
         assert rate_hz == pytest.approx(1.0, rel=0.1)  # half way on a square curve to 4
         until(
-            lambda: house.browser.find_elements(By.CSS_SELECTOR, ".dial-value")[1].text == f"{rate_hz:.2f} fields/s",
+            lambda: (
+                house.browser.find_elements(By.CSS_SELECTOR, ".dials .dial-value")[1].text == f"{rate_hz:.2f} fields/s"
+            ),
             "said",
         )
         time.sleep(1.2)
         sent = len(house.heard())
         house.stage.report = FAKE_REPORT
         until(
-            lambda: "0.05" in house.browser.find_elements(By.CSS_SELECTOR, ".dial-value")[1].text,
+            lambda: "0.05" in house.browser.find_elements(By.CSS_SELECTOR, ".dials .dial-value")[1].text,
             "it follows the stage",
         )
         time.sleep(0.5)
