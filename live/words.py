@@ -72,15 +72,21 @@ def phrases(heard: tuple[Utterance, ...], base: Why, rules: Words, now_s: float)
 
 
 def shares(weights: dict[str, tuple[float, str]]) -> tuple[Why, ...]:
-    """Weights by text as rounded shares of the whole, strongest first; the negligible are let go."""
+    """Weights by text as rounded shares of one whole, strongest first; the negligible are let go.
+
+    Rounding is by largest remainder (Hamilton's method), so that the shares add up to 1.
+    """
     whole = sum(weight for weight, _ in weights.values())
-    kept = {text: (w, source) for text, (w, source) in weights.items() if w >= MIN_SHARE * whole}
-    whole = sum(weight for weight, _ in kept.values())
-    rounded = [
-        Why(text, max(_SHARE_STEP, round(weight / whole / _SHARE_STEP) * _SHARE_STEP), source)
-        for text, (weight, source) in kept.items()
-    ]
-    return tuple(sorted(rounded, key=lambda why: -why.weight)[:MAX_PHRASES])
+    kept = sorted(((w, text, why) for text, (w, why) in weights.items() if w >= MIN_SHARE * whole), key=lambda k: -k[0])
+    kept = kept[:MAX_PHRASES]
+    steps = round(1.0 / _SHARE_STEP)
+    exact = [weight / sum(weight for weight, _, _ in kept) * steps for weight, _, _ in kept]
+    counts = [math.floor(count) for count in exact]
+    by_remainder = sorted(range(len(kept)), key=lambda k: counts[k] - exact[k])
+    for k in by_remainder[: steps - sum(counts)]:
+        counts[k] += 1
+    found = [Why(text, count / steps, why) for (_, text, why), count in zip(kept, counts, strict=True) if count]
+    return tuple(sorted(found, key=lambda why: -why.weight))
 
 
 def _add(weights: dict[str, tuple[float, str]], text: str, weight: float, source: str) -> None:

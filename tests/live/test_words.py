@@ -37,10 +37,15 @@ def test_the_base_weighs_what_an_utterance_does_after_rest_after() -> None:
     assert at_rest == {"a boat": 0.5, "calm sea": 0.5}
 
 
-def test_shares_add_up_to_one_within_their_rounding_and_the_negligible_go() -> None:
+def test_shares_add_up_to_one_and_the_negligible_go() -> None:
     mix = shares({"a": (1.0, ""), "b": (0.5, ""), "c": (0.001, "")})
     assert [why.text for why in mix] == ["a", "b"]
-    assert sum(why.weight for why in mix) == pytest.approx(1.0, abs=0.05)
+    assert sum(why.weight for why in mix) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("count", [1, 3, 7, 8, 30])
+def test_equal_weights_of_any_number_add_up_to_one(count: int) -> None:
+    assert sum(why.weight for why in shares({str(k): (2.0, "") for k in range(count)})) == pytest.approx(1.0)
 
 
 def test_however_much_is_said_a_wish_can_hold_it() -> None:
