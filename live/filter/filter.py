@@ -1,0 +1,110 @@
+"""The filter itself: a text in, a verdict out. Pure once it is built; the same text always gets the same verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from live.filter.forms import ACCENTS, PLAIN, REPEATED, lookalikes
+from live.filter.lists import LANGUAGES, LEADS, word_list
+from live.filter.matcher import Entry, Hit, Matcher, Text, prepare, split
+
+Kind = Literal["", "profanity", "denied", "artist"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a show's own list, and where it stands: 'deny.txt line 3'."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is judged by. `language` is the show's: words that are innocent elsewhere count in it."""
+
+    language: str = "en"
+    languages: tuple[str, ...] = tuple(LANGUAGES)
+    """Whose word lists count, of live.filter.lists.LANGUAGES; none: only the show's own lists."""
+    allow: tuple[Line, ...] = ()
+    deny: tuple[Line, ...] = ()
+    artists: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """May it be painted? `reason` names the list or line and how the word was hidden, never the word."""
+
+    ok: bool = True
+    reason: str = ""
+    kind: Kind = ""
+
+
+GOOD = Verdict()
+REMEMBERED = 512
+"""Texts whose verdict is kept in memory."""
+_OPEN = (PLAIN, ACCENTS, REPEATED)
+"""Ways of writing that hide nothing: 'kkkkk' is laughter in Brazil."""
+
+
+class Filter:
+    """Judges texts by rules; building one reads the word lists, judging reads nothing."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        lookalikes()  # read its table now, not while somebody waits for a verdict
+        self._allowed = Matcher(_entries(rules.allow))
+        self._own: tuple[tuple[Kind, Matcher], ...] = (
+            ("denied", Matcher(_entries(rules.deny))),
+            ("artist", Matcher(_entries(rules.artists))),
+        )
+        listed = (entry for language in rules.languages for entry in word_list(language))
+        # A word on several lists is judged as on the show's own, else as where it counts everywhere.
+        self._profane = Matcher(sorted(listed, key=lambda entry: (entry.language != rules.language, entry.shared)))
+
+        self._remembered = lru_cache(REMEMBERED)(self._judge)
+
+    def judge(self, text: str) -> Verdict:
+        """The verdict on a text: the show's deny file first, then artists, then the word lists.
+
+        What the allow file names is excused from the word lists, and from nothing else. Asked again, it remembers.
+        """
+        return self._remembered(text)
+
+    def _judge(self, text: str) -> Verdict:
+        ready = prepare(text)
+        for kind, matcher in self._own:
+            for hit in matcher.find(ready):
+                return Verdict(False, _reason(hit), kind)
+        guilty = [hit for hit in self._profane.find(ready) if not self._in_own_sense(hit, ready)]
+        if guilty:
+            spans = [(hit.first, hit.last) for hit in self._allowed.find(ready)]
+            for hit in guilty:
+                if not any(first <= hit.first and hit.last <= last for first, last in spans):
+                    return Verdict(False, _reason(hit), "profanity")
+        return GOOD
+
+    def _in_own_sense(self, hit: Hit, text: Text) -> bool:
+        """Whether a word with two faces shows the innocent one. A word that somebody took care to hide does not."""
+        if hit.how not in _OPEN:
+            return False
+        if hit.entry.shared and hit.entry.language != self.rules.language:
+            before = text.words[hit.first - 1].text if hit.first else ""
+            if before not in LEADS.get(hit.entry.language, "").split():
+                return True
+        others = [word.text for place, word in enumerate(text.words) if not hit.first <= place <= hit.last]
+        return any(_fits(word, near) for near in hit.entry.beside for word in others)
+
+
+def _fits(word: str, near: str) -> bool:
+    return word.startswith(near[:-1]) if near.endswith("*") else word == near
+
+
+def _entries(lines: tuple[Line, ...]) -> list[Entry]:
+    return [Entry(split(line.text), line.place) for line in lines]
+
+
+def _reason(hit: Hit) -> str:
+    return f"{hit.entry.place}, {hit.how}" if hit.how else hit.entry.place

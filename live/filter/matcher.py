@@ -1,0 +1,193 @@
+"""The matcher: where words of a text stand on a list, however they were hidden. Pure."""
+
+# ruff: noqa: RUF001  (vowels of two alphabets)
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from live.filter.forms import APART, MASKED, PLAIN, REPEATED, is_stretched, readings, runs
+from live.filter.normalise import MASKS, Word, bare, clean, words
+
+LONGEST_RUN = 40
+"""Letters standing apart that are read together."""
+LONG_ENOUGH = 8
+"""A phrase of so many letters is found when its words are written together."""
+_PARTS = 4
+"""Pieces that a word may be broken into."""
+_VOWEL = re.compile("[aeiouyæøœаеиоуыэюяієї]")
+_SEPARATOR = re.compile(r"[^\w']{1,3}|_")
+_MASK = re.compile(f"[{re.escape(MASKS)}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list, made ready. A single word may begin or end with '*': anything may stand there."""
+
+    words: tuple[str, ...]
+    place: str
+    """What a verdict names: 'word list en', 'deny.txt line 3'."""
+    language: str = ""
+    shared: bool = False
+    """Innocent in other languages: counts only where its own is spoken."""
+    beside: tuple[str, ...] = ()
+    """It has an innocent sense where one of these words stands near; '*' at the end as above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found in words first..last of a text, and how it was hidden ('' where it was not)."""
+
+    entry: Entry
+    how: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text made ready for any number of matchers."""
+
+    words: tuple[Word, ...]
+    readings: tuple[dict[str, str], ...]
+
+
+def prepare(text: str) -> Text:
+    """Clean a text and read its words."""
+    found = words(clean(text))
+    return Text(found, tuple(readings(word.text) for word in found))
+
+
+def split(line: str) -> tuple[str, ...]:
+    """The words of a line of a list, '*' at the ends kept; empty where it holds no letter."""
+    line = line.strip()
+    found = tuple(word.text for word in words(clean(line.strip("*"))))
+    if len(found) != 1:
+        return found
+    return ("*" * line.startswith("*") + found[0] + "*" * line.endswith("*"),)
+
+
+class Matcher:
+    """Entries, looked up by what they begin with; immutable after construction."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._exact: dict[str, Entry] = {}
+        self._joined: dict[str, Entry] = {}
+        self._phrases: dict[str, list[Entry]] = {}
+        self._skeletons: dict[str, list[tuple[tuple[int, ...], Entry]]] = {}
+        self._by_length: dict[int, list[tuple[str, Entry]]] = {}
+        parts: dict[str, Entry] = {}
+        for entry in entries:
+            if len(entry.words) > 1:
+                self._phrases.setdefault(entry.words[0], []).append(entry)
+                self._joined.setdefault("".join(entry.words), entry)
+            elif "*" in (entry.words[0][0], entry.words[0][-1]):
+                parts.setdefault(entry.words[0], entry)
+            else:
+                self._add_word(entry.words[0], entry)
+        self._parts = [(re.compile(_part(word)), entry) for word, entry in parts.items()]
+        self._part = re.compile("|".join(part.pattern for part, _ in self._parts) or r"(?!)")
+
+    def find(self, text: Text) -> Iterator[Hit]:
+        """Every hit, in no order that matters."""
+        for place, forms in enumerate(text.readings):
+            for form, how in forms.items():
+                yield from self._word(form, how, place)
+                yield from self._phrase(form, text.readings, place)
+            if len(text.words[place].text) > 3 and _MASK.search(text.words[place].text):
+                yield from self._masked(text.words[place].text, place)
+        yield from self._broken(text)
+        yield from self._apart(text)
+
+    def _add_word(self, word: str, entry: Entry) -> None:
+        self._exact.setdefault(word, entry)
+        self._joined.setdefault(word, entry)
+        skeleton, counts = runs(word)
+        self._skeletons.setdefault(skeleton, []).append((counts, entry))
+        self._by_length.setdefault(len(word), []).append((word, entry))
+
+    def _word(self, form: str, how: str, place: int) -> Iterator[Hit]:
+        entry = self._exact.get(form)
+        if entry is None and len(form) >= LONG_ENOUGH:
+            entry = self._joined.get(form)
+        if entry is not None:
+            yield Hit(entry, how, place, place)
+        part = self._part.search(form)
+        if part is not None:
+            yield Hit(self._entry_of(form), how, place, place)
+        skeleton, counts = runs(form)
+        if len(skeleton) < len(form):
+            for of, stretched in self._skeletons.get(skeleton, ()):
+                if is_stretched(counts, of):
+                    yield Hit(stretched, REPEATED, place, place)
+
+    def _entry_of(self, form: str) -> Entry:
+        """The entry with '*' that fits; one does."""
+        return next(entry for part, entry in self._parts if part.search(form))
+
+    def _phrase(self, form: str, all_readings: Sequence[dict[str, str]], place: int) -> Iterator[Hit]:
+        for entry in self._phrases.get(form, ()):
+            end = place + len(entry.words)
+            if end <= len(all_readings):
+                hows = [all_readings[place + n].get(word) for n, word in enumerate(entry.words)]
+                if None not in hows:
+                    yield Hit(entry, next((how for how in hows if how), PLAIN), place, end - 1)
+
+    def _masked(self, word: str, place: int) -> Iterator[Hit]:
+        """A word with letters hidden behind stars: any entry of its shape."""
+        shape = re.compile("".join("." if sign in MASKS else re.escape(sign) for sign in word))
+        for candidate, entry in self._by_length.get(len(word), ()):
+            if shape.fullmatch(candidate) and not entry.shared:
+                yield Hit(entry, MASKED, place, place)
+
+    def _broken(self, text: Text) -> Iterator[Hit]:
+        """A word in two to four pieces, one of which can't be spoken: 'sh it' is read together, 'pen is' is not."""
+        for first in range(len(text.words)):
+            joined, mute = text.words[first].text, _is_mute(text.words[first].text)
+            for last in range(first + 1, min(first + _PARTS, len(text.words))):
+                piece = text.words[last]
+                if not _SEPARATOR.fullmatch(piece.gap):
+                    break
+                joined += piece.text
+                mute = mute or _is_mute(piece.text)
+                if mute and 4 <= len(joined) <= LONGEST_RUN:
+                    yield from self._together(joined, first, last)
+
+    def _apart(self, text: Text) -> Iterator[Hit]:
+        """Three or more single letters in a row, read as one word; what stands anywhere in it counts."""
+        first = 0
+        while first < len(text.words):
+            last = first
+            while (
+                last + 1 < len(text.words)
+                and _SEPARATOR.fullmatch(text.words[last + 1].gap)
+                and (len(text.words[last].text) == len(text.words[last + 1].text) == 1)
+            ):
+                last += 1
+            letters = "".join(word.text for word in text.words[first : last + 1])[:LONGEST_RUN]
+            if last - first >= 2 and len(text.words[first].text) == 1:
+                yield from self._together(letters, first, last)
+                for start in range(len(letters)):
+                    for end in range(start + 4, len(letters) + 1):
+                        yield from self._together(letters[start:end], first, last)
+            first = last + 1
+
+    def _together(self, joined: str, first: int, last: int) -> Iterator[Hit]:
+        for form in readings(joined):
+            entry = self._joined.get(form)
+            if entry is not None:
+                yield Hit(entry, APART, first, last)
+            elif self._part.search(form):
+                yield Hit(self._entry_of(form), APART, first, last)
+
+
+def _part(word: str) -> str:
+    """'fog*' as the regular expression ^fog."""
+    return f"{'' if word[0] == '*' else '^'}{re.escape(word.strip('*'))}{'' if word[-1] == '*' else '$'}"
+
+
+def _is_mute(piece: str) -> bool:
+    """Whether a piece of a word has no vowel: nobody says it as a word of its own."""
+    return piece[:1].isalpha() and not _VOWEL.search(bare(piece))
