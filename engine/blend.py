@@ -1,14 +1,11 @@
-"""Blending: how embeddings and noise move on show time, so that the picture flows; all of it plain numpy.
+"""Blending: how vectors and noise move on show time, so that the picture flows; all of it plain numpy.
 
-Nothing here is redrawn a frame. Embeddings travel along great circles (Shoemake 1985, "Animating rotation with
-quaternion curves", the slerp), noise is one walk whose every point is again unit Gaussian, and what is carried over
-from earlier pictures is remembered in seconds, not in frames.
+Nothing here is redrawn a frame. Embeddings (engine/context.py) travel along great circles (Shoemake 1985, "Animating
+rotation with quaternion curves", the slerp), noise is one walk whose every point is again unit Gaussian, and what is
+carried over from earlier pictures is remembered in seconds, not in frames.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,39 +39,6 @@ def slerp(a: Array, b: Array, t: float, axes: int = 1) -> Array:
     length = (1.0 - t) * norm_a + t * norm_b
     mixed = (weight_a / norm_a) * a + (weight_b / norm_b) * b
     return np.asarray(mixed * length, np.float32)
-
-
-def mix(contexts: Sequence[Array], weights: Sequence[float]) -> Array:
-    """Weighted mean on the sphere of (1, K, D) contexts, token by token, by successive slerps; weights >= 0."""
-    if len(contexts) != len(weights) or not contexts:
-        raise ValueError(f"{len(contexts)} contexts and {len(weights)} weights; give one weight to each")
-    total, mean = 0.0, contexts[0]
-    for context, weight in zip(contexts, weights, strict=True):
-        if weight > 0.0:
-            total += weight
-            mean = slerp(mean, context, weight / total)
-    return mean
-
-
-@dataclass(frozen=True, slots=True)
-class Morph:
-    """A passage from one array to another over show time; `axes` as in slerp."""
-
-    start: Array
-    target: Array
-    begin_s: float
-    fade_s: float
-    axes: int = 1
-
-    def at(self, now_s: float) -> Array:
-        """Where the passage is: constant speed, so that it answers at once and no step stands out."""
-        if now_s >= self.begin_s + self.fade_s:
-            return self.target
-        return slerp(self.start, self.target, (now_s - self.begin_s) / self.fade_s, self.axes)
-
-    def towards(self, target: Array, now_s: float, fade_s: float) -> Morph:
-        """From where it is now to a new target."""
-        return replace(self, start=self.at(now_s), target=target, begin_s=now_s, fade_s=fade_s)
 
 
 def noise_field(seed: int, index: int, shape: tuple[int, ...]) -> Array:

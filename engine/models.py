@@ -1,22 +1,22 @@
-"""The model table: what a model's name or folder means, and what its folder must hold."""
+"""Models: what a model's name or folder means, and whether its files are whole."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-T = TypeVar("T")
+from engine.errors import ModelError
+from engine.families import FAMILIES, Family
+from engine.layout import Layout, Sha256, is_layout, read, read_layout
+from engine.schedule import Schedule
 
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+__all__ = ["NAMES", "Card", "Latent", "Model", "ModelError", "find_model", "verify"]
+
 FlowTime = Annotated[float, Meta(gt=0.0, le=1.0)]
-
-
-class ModelError(Exception):
-    """A model can't be used; the text names place, value and way out."""
 
 
 class Latent(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ class Latent(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """config.json of a model of the house family."""
+    """config.json of a model of the house family; for other models, the same drawn from their own files."""
 
     family: str
     version: str
@@ -37,25 +37,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     context_tokens: int
     context_width: int
     times: dict[str, tuple[FlowTime, ...]]
-    """Flow times of the denoising steps, by number of steps: {"1": [1.0], "2": [1.0, 0.6], ...}."""
+    """Times of the denoising steps, by number of steps: {"1": [1.0], "2": [1.0, 0.6], ...}; flow times in the house
+    family, timesteps in the others."""
     files: dict[str, Sha256]
     """Every file of the model, by its path in the folder, with its SHA-256."""
 
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """One row of the table."""
-
-    name: str
-    carry_clamp: float
-    """Most of the last latent that the next frame may start from before the picture turns to mud."""
-    max_steps: int
-    source: str
-
-
-FAMILIES: dict[str, Family] = {
-    "house": Family("house", 0.4, 4, "Rhapsode's own, trained by tools/house; rectified flow, consistency-distilled"),
-}
 
 NAMES: dict[str, Path] = {"house": Path(__file__).parent / "house"}
 """Models known by name. Anything else is a folder."""
@@ -69,6 +55,14 @@ class Model:
     folder: Path
     card: Card
     family: Family
+    layout: Layout | None = None
+    """Of a folder in the diffusers layout."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """The family's schedule, with the model's own times."""
+        times: dict[int, tuple[float, ...]] = {int(steps): times for steps, times in self.card.times.items()}
+        return replace(self.family.schedule, times=times)
 
 
 def find_model(name: str) -> Model:
@@ -76,17 +70,8 @@ def find_model(name: str) -> Model:
     folder = NAMES.get(name) or Path(name)
     if not folder.is_dir():
         known = ", ".join(NAMES)
-        raise ModelError(f"model {name!r}: no such folder; use one of {known}, or a folder with a config.json")
-    card = _read(folder / "config.json", Card)
-    family = FAMILIES.get(card.family)
-    if family is None:
-        raise ModelError(
-            f"{folder / 'config.json'}: family = {card.family!r}; this version paints {', '.join(FAMILIES)}"
-        )
-    for file in card.files:
-        if not (folder / file).is_file():
-            raise ModelError(f"{folder / file}: missing, though config.json names it; copy the whole folder again")
-    return Model(name, folder, card, family)
+        raise ModelError(f"model {name!r}: no such folder; use one of {known}, or a folder with a model in it")
+    return _from_layout(name, read_layout(folder)) if is_layout(folder) else _from_card(name, folder)
 
 
 def verify(model: Model) -> None:
@@ -98,15 +83,40 @@ def verify(model: Model) -> None:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
         if found != expected:
             raise ModelError(
-                f"{model.folder / file}: sha256 {found[:12]}..., config.json says {expected[:12]}...; "
+                f"{model.folder / file}: sha256 {found[:12]}..., noted was {expected[:12]}...; "
                 "truncated or altered: copy it again"
             )
 
 
-def _read(path: Path, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except OSError as error:
-        raise ModelError(f"{path}: {error.strerror}; a model folder holds a config.json") from None
-    except msgspec.DecodeError as error:
-        raise ModelError(f"{path}: {error}; compare it with engine/house/config.json") from None
+def _from_card(name: str, folder: Path) -> Model:
+    card = read(folder / "config.json", Card)
+    family = FAMILIES.get(card.family)
+    if family is None:
+        raise ModelError(
+            f"{folder / 'config.json'}: family = {card.family!r}; this version paints {', '.join(FAMILIES)}"
+        )
+    _check_present(folder, card.files)
+    return Model(name, folder, card, family)
+
+
+def _from_layout(name: str, layout: Layout) -> Model:
+    family = layout.family
+    height, width = layout.size
+    depth = layout.unet.cross_attention_dim
+    card = Card(
+        family=family.name,
+        version=f"{family.architecture} {width * layout.cell}x{height * layout.cell}",
+        latent=Latent(layout.unet.in_channels, height, width, layout.cell),
+        context_tokens=77,
+        context_width=depth if isinstance(depth, int) else depth[0],
+        times={str(steps): times for steps, times in family.schedule.times.items()},
+        files=layout.recipe.files,
+    )
+    _check_present(layout.folder, card.files)
+    return Model(name, layout.folder, card, family, layout)
+
+
+def _check_present(folder: Path, files: dict[str, Sha256]) -> None:
+    for file in files:
+        if not (folder / file).is_file():
+            raise ModelError(f"{folder / file}: missing, though the model's files name it; copy the whole folder again")

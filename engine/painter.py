@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.base import Backend, Follow
-from engine.blend import Morph, NoiseWalk, mix
+from engine.blend import NoiseWalk
+from engine.context import Context, Morph, mix
 from engine.models import Model, find_model
 from engine.pacing import Pacing, rms
 from engine.sample import carried_start, few_step
@@ -27,8 +29,11 @@ _FORGET_S = 0.5
 class TextEncoder(Protocol):
     """Words to context."""
 
-    def encode(self, text: str) -> Array:
-        """The context of `text`: (1, K, D) float32."""
+    def encode(self, text: str) -> Context:
+        """The context of `text`."""
+
+    def against(self, text: str) -> Context:
+        """The context of `text` as a negative prompt."""
 
 
 class Painter:
@@ -45,9 +50,9 @@ class Painter:
         self.model = model
         self.backend = backend
         self._text = text
-        self._contexts: OrderedDict[str, Array] = OrderedDict()
+        self._contexts: OrderedDict[tuple[str, bool], Context] = OrderedDict()
         self._shape = (1, latent.channels, latent.height, latent.width)
-        self._times = {int(steps): times for steps, times in model.card.times.items()}
+        self._schedule = model.schedule
         self._number = 0
         self.forget()
 
@@ -72,24 +77,29 @@ class Painter:
         found = find_model(model)
         return cls(found, OnnxBackend.load(found, backends, threads), HouseText.load(found))
 
-    def encode(self, text: str) -> Array:
-        """The context of a text, (1, K, D) float32; encoded once, then remembered."""
-        known = self._contexts.get(text)
+    def encode(self, text: str, negative: bool = False) -> Context:
+        """The context of a text, as a prompt or as a negative one; encoded once, then remembered."""
+        key = (text, negative)
+        known = self._contexts.get(key)
         if known is None:
-            known = self._text.encode(text)
+            known = self._text.against(text) if negative else self._text.encode(text)
             if len(self._contexts) >= _CACHED_TEXTS:
                 self._contexts.popitem(last=False)
-            self._contexts[text] = known
-        self._contexts.move_to_end(text)
+            self._contexts[key] = known
+        self._contexts.move_to_end(key)
         return known
 
     def encode_ahead(self, wish: Wish) -> bool:
         """Encode one of the texts that may be asked for next; False when all are known."""
         for text in wish.ahead:
-            if text not in self._contexts:
+            if (text, False) not in self._contexts:
                 self.encode(text)
                 return True
         return False
+
+    def remarks(self, wish: Wish) -> tuple[str, ...]:
+        """Lines for a person: what of the wish this model's family can't give, and why."""
+        return self.model.family.guidance.remarks(wish.guidance, wish.negative)
 
     def still(self, wish: Wish, now_s: float) -> bool:
         """Whether painting now would only repeat the last frame, bit for bit."""
@@ -126,18 +136,22 @@ class Painter:
         )
         return Frame(info, image, latent)
 
-    def _context(self, wish: Wish, now_s: float) -> Array:
-        """Where the embedding is on its way to what the wish says: (1, K, D)."""
+    def _context(self, wish: Wish, now_s: float) -> Context:
+        """Where the embedding is on its way to what the wish says."""
         if self._morph is None or self._wish is None:
-            target = self._target(wish.phrases)
+            target = self._target(wish)
             self._morph = Morph(target, target, now_s, 0.0)
-        elif wish.phrases != self._wish.phrases:
-            self._morph = self._morph.towards(self._target(wish.phrases), now_s, wish.fade_s)
+        elif _said(wish) != _said(self._wish):
+            self._morph = self._morph.towards(self._target(wish), now_s, wish.fade_s)
         return self._morph.at(now_s)
 
-    def _target(self, phrases: tuple[Phrase, ...]) -> Array:
-        kept = [phrase for phrase in phrases if phrase.weight > 0.0] or [Phrase("")]
-        return mix([self.encode(phrase.text) for phrase in kept], [phrase.weight for phrase in kept])
+    def _target(self, wish: Wish) -> Context:
+        kept = [phrase for phrase in wish.phrases if phrase.weight > 0.0] or [Phrase("")]
+        mixed = mix([self.encode(phrase.text) for phrase in kept], [phrase.weight for phrase in kept])
+        guidance = self.model.family.guidance
+        scale = guidance.scale(wish.guidance)
+        against = self.encode(wish.negative, negative=True) if guidance.negative and scale > 1.0 else None
+        return replace(mixed, against=against, guidance=scale)
 
     def _noise(self, wish: Wish, now_s: float) -> Array:
         """Where the walk through noise is: (1, C, h, w)."""
@@ -148,15 +162,11 @@ class Painter:
         self._walk.go_to(wish.seed, now_s, wish.fade_s)
         return self._walk.at(now_s)
 
-    def _denoise(self, wish: Wish, noise: Array, context: Array, now_s: float) -> tuple[Array, NDArray[np.uint8]]:
+    def _denoise(self, wish: Wish, noise: Array, context: Context, now_s: float) -> tuple[Array, NDArray[np.uint8]]:
         """All denoising steps of one frame: (latent shown (1, C, h, w), image (H, W, 3) uint8)."""
-        times: Sequence[float] = self._times[min(wish.steps, self.model.family.max_steps)]
-        carry = min(wish.carry, self.model.family.carry_clamp)
-        start = noise
         recent = self._shown if now_s - self._last_s < _FORGET_S else None
-        if carry > 0.0 and recent is not None:
-            start, times = carried_start(noise, recent, carry, times)
-        sampler = few_step(start, noise, times)
+        start, times = self._start(wish, noise, recent)
+        sampler = few_step(start, noise, times, self._schedule)
         step = next(sampler)
         while not step.last:
             step = sampler.send(self.backend.denoise(step.x, step.t, context))
@@ -169,16 +179,35 @@ class Painter:
         self._pacing.moved(follow, latent, now_s)
         return latent, image
 
+    def _start(self, wish: Wish, noise: Array, recent: Array | None) -> tuple[Array, tuple[float, ...]]:
+        """Where denoising sets out, (1, C, h, w), and its times."""
+        times = self._schedule.times[min(wish.steps, max(self._schedule.times))]
+        carry = min(wish.carry, self.model.family.carry_clamp)
+        if carry > 0.0 and recent is not None:
+            return carried_start(noise, recent, carry, times, self._schedule)
+        return self._from_noise(noise, times[0]), times
+
+    def _from_noise(self, noise: Array, t: float) -> Array:
+        """A frame's first x: (1, C, h, w)."""
+        share = self._schedule.start(t)
+        return noise if share == 1.0 else np.asarray(share * noise, np.float32)
+
     def _goes_elsewhere(self, wish: Wish) -> bool:
         """Whether this wish, seen for the first time, asks for another picture."""
         before = self._wish
-        return before is not None and (wish.phrases, wish.seed) != (before.phrases, before.seed)
+        return before is not None and (_said(wish), wish.seed) != (_said(before), before.seed)
 
     def _distance(self, shown: Array, t: float) -> float:
         """How far the shown latent is from where the fade ends: one denoising step, once a fade."""
         assert self._morph is not None
         assert self._walk is not None
-        return rms(self.backend.denoise(self._walk.destination(), t, self._morph.target), shown)
+        there = self._from_noise(self._walk.destination(), t)
+        return rms(self.backend.denoise(there, t, self._morph.target), shown)
+
+
+def _said(wish: Wish) -> tuple[object, ...]:
+    """What the embedding depends on."""
+    return wish.phrases, wish.negative, wish.guidance
 
 
 def monotonic_show_clock(zero_s: float) -> Callable[[], float]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.context import Context
 from engine.models import Model, ModelError
 from engine.words import WordTable
-
-Array = NDArray[np.float32]
 
 
 class HouseText:
@@ -34,8 +32,12 @@ class HouseText:
         except Exception as error:  # numpy and onnxruntime raise all kinds on a damaged file
             raise ModelError(f"{folder}: {error}; copy the model's folder again") from None
 
-    def encode(self, text: str) -> Array:
-        """The context of `text`: (1, K, D) float32; an empty text gives the unconditional one."""
+    def encode(self, text: str) -> Context:
+        """The context of `text`, tokens (1, K, D) float32; an empty text gives the unconditional one."""
         vectors = self._table.lookup(text)[np.newaxis]
-        context = self._session.run(None, {self._input: vectors})[0]
-        return np.asarray(context, np.float32)
+        tokens = self._session.run(None, {self._input: vectors})[0]
+        return Context(np.asarray(tokens, np.float32))
+
+    def against(self, text: str) -> Context:
+        """The context of a negative prompt; the family uses none."""
+        return self.encode(text)

@@ -47,6 +47,10 @@ class Wish:
     """Share of the last picture's latent that the next one starts from, 0..0.4."""
     steps: int = 1
     """Denoising steps a frame, 1..4."""
+    guidance: float = 0.0
+    """Guidance scale, where the model's family takes one: 0 leaves it to the family, 1 is none."""
+    negative: str = ""
+    """What the picture should keep away from, where the family takes a negative prompt and guidance is above 1."""
     ahead: tuple[str, ...] = ()
     """Texts that may be asked for next: encoded when there is time, so that they cost none later."""
 

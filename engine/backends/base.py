@@ -9,11 +9,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.context import Context
+from engine.errors import BackendError, BackendFault
+
+__all__ = ["Array", "Backend", "BackendError", "BackendFault", "Follow"]
+
 Array = NDArray[np.float32]
-
-
-class BackendError(Exception):
-    """A backend that was asked for can't be had, or failed; the text says which, why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,16 @@ class Backend(Protocol):
     notes: tuple[str, ...]
     """Fallbacks taken on the way here, for people."""
 
-    def denoise(self, x: Array, t: float, context: Array) -> Array:
-        """x0 predicted from `x` (1, C, h, w) at flow time `t` in 0..1, under `context` (1, K, D); all float32."""
+    def denoise(self, x: Array, t: float, context: Context) -> Array:
+        """x0 predicted from `x` (1, C, h, w) at time `t`, in the unit of the family's schedule, under `context`.
 
-    def finish(self, x: Array, t: float, context: Array, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
+        x = signal * x0 + noise * eps at the schedule's level of `t`; all float32. Raises BackendError where the
+        prediction is not finite or memory runs out, BackendFault where only a new process helps.
+        """
+
+    def finish(self, x: Array, t: float, context: Context, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
         """The last step of a frame: (latent shown, image), image (H, W, 3) uint8 sRGB.
 
-        Decoded is `follow.before`, moved by `follow.share` of the way to the x0 predicted.
+        Decoded is `follow.before`, moved by `follow.share` of the way to where the family's sampler lands: the x0
+        predicted, or close to it (engine/schedule.py). Raises as denoise does.
         """

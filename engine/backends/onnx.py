@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.base import Array, BackendError, Follow
+from engine.context import Context
 from engine.models import Model
 
 PROVIDERS: dict[str, str] = {
@@ -46,20 +47,20 @@ class OnnxBackend:
             return cls(session, _describe(backend, threads), tuple(f"fell back to {backend}: {r}" for r in reasons))
         raise BackendError("; ".join(reasons) or "no backend was named; use cpu, cuda or tensorrt")
 
-    def denoise(self, x: Array, t: float, context: Array) -> Array:
-        """x0 predicted from `x` (1, C, h, w) at flow time `t`, under `context` (1, K, D)."""
+    def denoise(self, x: Array, t: float, context: Context) -> Array:
+        """x0 predicted from `x` (1, C, h, w) at flow time `t`, under `context`."""
         return np.asarray(self._run(x, t, context, None)[0])
 
-    def finish(self, x: Array, t: float, context: Array, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
+    def finish(self, x: Array, t: float, context: Context, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
         """The last step of a frame: (latent shown, image (H, W, 3) uint8)."""
         _, shown, image = self._run(x, t, context, follow)
         return shown, image[0]
 
-    def _run(self, x: Array, t: float, context: Array, follow: Follow | None) -> list[Any]:
+    def _run(self, x: Array, t: float, context: Context, follow: Follow | None) -> list[Any]:
         feeds = {
             "x": x,
             "t": np.array([t], np.float32),
-            "context": context,
+            "context": context.tokens,
             "before": follow.before if follow else x,
             "share": np.array(follow.share if follow else 1.0, np.float32),
             "reach": np.array(min(follow.reach, _FAR) if follow else _FAR, np.float32),

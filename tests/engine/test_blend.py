@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.blend import Morph, NoiseWalk, follow_share, mix, noise_field, slerp
+from engine.blend import NoiseWalk, follow_share, noise_field, slerp
 
 SHAPE = (1, 16, 16, 16)
 
@@ -31,22 +31,6 @@ def test_slerp_ends_where_it_should_and_lengths_go_linearly() -> None:
 @pytest.mark.parametrize("b", [unit(1, 0, 0), -unit(1, 0, 0), np.zeros((1, 3), np.float32)])
 def test_slerp_of_parallel_opposite_and_zero_vectors_is_finite(b: np.ndarray) -> None:
     assert np.isfinite(slerp(unit(1, 0, 0), b, 0.5)).all()
-
-
-def test_mix_is_the_heavier_one_when_the_other_weighs_nothing() -> None:
-    a, b = unit(1, 0, 0), unit(0, 1, 0)
-    assert np.allclose(mix([a, b], [1.0, 0.0]), a)
-    assert np.allclose(mix([a, b], [1.0, 1.0]), mix([b, a], [1.0, 1.0]), atol=1e-6)
-    with pytest.raises(ValueError, match="2 contexts and 1 weights"):
-        mix([a, b], [1.0])
-
-
-def test_a_morph_left_half_way_goes_on_from_there() -> None:
-    a, b, c = unit(1, 0, 0), unit(0, 1, 0), unit(0, 0, 1)
-    first = Morph(a, b, 0.0, 2.0)
-    second = first.towards(c, 1.0, 2.0)
-    assert np.allclose(second.at(1.0), first.at(1.0))
-    assert second.at(3.0) is c
 
 
 def test_every_point_of_the_walk_is_unit_gaussian_even_between_seeds() -> None:

@@ -116,7 +116,7 @@ def test_equal_wishes_paint_equal_pictures_in_another_painter(painter: Painter) 
 
 def test_words_near_in_meaning_are_near_in_context(painter: Painter) -> None:
     def cosine(a: str, b: str) -> float:
-        x, y = (painter.encode(text).ravel() - painter.encode("").ravel() for text in (a, b))
+        x, y = (painter.encode(text).tokens.ravel() - painter.encode("").tokens.ravel() for text in (a, b))
         return float(x @ y / (np.linalg.norm(x) * np.linalg.norm(y)))
 
     assert cosine("boat", "ship") > cosine("boat", "mountain")
@@ -125,7 +125,7 @@ def test_words_near_in_meaning_are_near_in_context(painter: Painter) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "!!!", "日本語", "x" * 5000, "the " * 400, "\x00\ud800", "🌊"])
 def test_any_text_can_be_painted(painter: Painter, text: str) -> None:
-    assert np.isfinite(painter.encode(text)).all()
+    assert np.isfinite(painter.encode(text).tokens).all()
     assert painter.paint(Wish(phrases=(Phrase(text),)), 0.0).image.std() > 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from engine.sample import carried_start, few_step
 
@@ -25,5 +26,5 @@ def test_one_step_is_the_last_step() -> None:
 def test_a_carried_start_is_image_to_image() -> None:
     memory = np.zeros_like(NOISE)
     x, times = carried_start(NOISE, memory, 0.25, (1.0, 0.6))
-    assert times == [0.75, 0.6 * 0.75]
+    assert times == pytest.approx((0.75, 0.6 * 0.75))
     assert np.allclose(x, 0.75 * NOISE)

@@ -1,0 +1,75 @@
+"""Context: what a denoising is conditioned on, part by part, and the way from one context to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.blend import slerp
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An encoded prompt, with the guidance to paint it under."""
+
+    tokens: Array
+    """(1, K, D), what cross-attention sees."""
+    pooled: Array | None = None
+    """(1, P), the whole text in one vector, where the architecture takes one (SDXL)."""
+    against: Context | None = None
+    """The encoded negative prompt, where there is guidance by contrast."""
+    guidance: float = 1.0
+    """Guidance scale; 1 is none."""
+
+
+def between(a: Context, b: Context, t: float) -> Context:
+    """Great-circle mix of two contexts of one model, t in 0..1: token by token, pooled vector, negatives; scale evenly.
+
+    A negative prompt that only one of them has stands for both: guidance is then 1 at the other's end.
+    """
+    if t <= 0.0:
+        return a
+    if t >= 1.0:
+        return b
+    against = a.against or b.against
+    if a.against is not None and b.against is not None:
+        against = between(a.against, b.against, t)
+    pooled = None if a.pooled is None or b.pooled is None else slerp(a.pooled, b.pooled, t)
+    return Context(slerp(a.tokens, b.tokens, t), pooled, against, (1.0 - t) * a.guidance + t * b.guidance)
+
+
+def mix(contexts: Sequence[Context], weights: Sequence[float]) -> Context:
+    """Weighted mean on the sphere, part by part, by successive slerps; weights >= 0."""
+    if len(contexts) != len(weights) or not contexts:
+        raise ValueError(f"{len(contexts)} contexts and {len(weights)} weights; give one weight to each")
+    total, mean = 0.0, contexts[0]
+    for context, weight in zip(contexts, weights, strict=True):
+        if weight > 0.0:
+            total += weight
+            mean = between(mean, context, weight / total)
+    return mean
+
+
+@dataclass(frozen=True, slots=True)
+class Morph:
+    """A passage from one context to another over show time."""
+
+    start: Context
+    target: Context
+    begin_s: float
+    fade_s: float
+
+    def at(self, now_s: float) -> Context:
+        """Where the passage is: constant speed, so that it answers at once and no step stands out."""
+        if now_s >= self.begin_s + self.fade_s:
+            return self.target
+        return between(self.start, self.target, (now_s - self.begin_s) / self.fade_s)
+
+    def towards(self, target: Context, now_s: float, fade_s: float) -> Morph:
+        """From where it is now to a new target."""
+        return replace(self, start=self.at(now_s), target=target, begin_s=now_s, fade_s=fade_s)

@@ -1,0 +1,91 @@
+"""Weight files: which ones a part of a model has, and whether they are whole; safetensors only, nothing is executed."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from engine.errors import ModelError
+
+_MOST_HEADER = 100_000_000
+"""The safetensors format allows no longer header, bytes."""
+
+
+class Tensor(msgspec.Struct, frozen=True):
+    """One tensor as a safetensors header has it."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data_offsets: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weight files of one part, and the variant that their names carry ('' or 'fp16')."""
+
+    files: tuple[Path, ...]
+    variant: str
+
+
+class _Index(msgspec.Struct, frozen=True):
+    weight_map: dict[str, str]
+
+
+def find_weights(folder: Path) -> Weights:
+    """The safetensors files of a part's folder, full precision before fp16; raises ModelError."""
+    for variant in ("", "fp16"):
+        dotted = f".{variant}" if variant else ""
+        for stem in ("diffusion_pytorch_model", "model"):
+            single = folder / f"{stem}{dotted}.safetensors"
+            if single.is_file():
+                return Weights((single,), variant)
+            index = folder / f"{stem}.safetensors.index{dotted}.json"
+            if index.is_file():
+                return Weights(_shards(index), variant)
+    if any(folder.glob("*.bin")) or any(folder.glob("*.ckpt")) or any(folder.glob("*.pt")):
+        raise ModelError(f"{folder}: pickled weights only, which can run code; get the model's safetensors files")
+    raise ModelError(f"{folder}: no .safetensors file; copy the model's whole folder")
+
+
+def check(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file by name, from its header; ModelError where the file is cut off or altered."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            (length,) = struct.unpack("<Q", stream.read(8))
+            if length > min(size - 8, _MOST_HEADER):
+                raise ModelError(f"{path}: {size} bytes are too few for its header of {length}; copy the file again")
+            raw = msgspec.json.decode(stream.read(length), type=dict[str, msgspec.Raw])
+        tensors = {name: msgspec.json.decode(raw[name], type=Tensor) for name in raw if name != "__metadata__"}
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}; copy the file again") from None
+    except (struct.error, msgspec.DecodeError) as error:
+        raise ModelError(f"{path}: no safetensors file ({error}); copy it again, or get it from its maker") from None
+    _check_size(path, size - 8 - length, tensors)
+    return tensors
+
+
+def _check_size(path: Path, found: int, tensors: dict[str, Tensor]) -> None:
+    """The data must follow one another without a gap, and fill the file."""
+    end = 0
+    for begin, stop in sorted(tensor.data_offsets for tensor in tensors.values()):
+        if begin != end or stop < begin:
+            raise ModelError(f"{path}: its header has a gap at byte {end}; altered: get the file again")
+        end = stop
+    if end != found:
+        word = "cut off" if found < end else "followed by foreign bytes"
+        raise ModelError(f"{path}: {found} bytes of tensors, its header says {end}; {word}: copy it again")
+
+
+def _shards(index: Path) -> tuple[Path, ...]:
+    try:
+        names = sorted(set(msgspec.json.decode(index.read_bytes(), type=_Index).weight_map.values()))
+    except msgspec.DecodeError as error:
+        raise ModelError(f"{index}: {error}; copy the model's folder again") from None
+    for name in names:
+        if Path(name).name != name or not (index.parent / name).is_file():
+            raise ModelError(f"{index.parent / name}: missing, though {index.name} names it; copy the folder again")
+    return tuple(index.parent / name for name in names)
