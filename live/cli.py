@@ -80,13 +80,16 @@ def _positive(text: str) -> float:
 
 
 def _play(options: argparse.Namespace) -> int:
+    from live.kit import load_kit
     from live.setup import Setup
     from live.stage import play
     from live.voice import Voice
 
+    show = load_show(options.show)
     setup = Setup(
-        show=load_show(options.show),
+        show=show,
         venue=load_venue(options.venue),
+        kit=load_kit(show),
         show_path=options.show,
         venue_path=options.venue,
         backend=tuple(options.backend),

@@ -6,17 +6,25 @@ from dataclasses import replace
 from typing import Any
 
 from live.events import Event
+from live.lines import line_back, next_line
+from live.public import refuse, verdict
 from live.state import NO_SLOTS, Handler, State, caused, to_cue
 
 
 def _prompt(state: State, event: Event) -> State:
     text, fade_s = event.args
+    judged = verdict(state, str(text).strip())
+    if not judged.ok:
+        return refuse(state, judged.reason)
     cleared = replace(state, prompt=str(text).strip(), slots=NO_SLOTS)
     return caused(cleared, event, fade_s)
 
 
 def _slot(state: State, event: Event) -> State:
     number, text, weight, fade_s = event.args
+    judged = verdict(state, str(text).strip())
+    if not judged.ok:
+        return refuse(state, judged.reason)
     slots = list(state.slots)
     slots[int(number) - 1] = (str(text).strip(), float(weight))
     return caused(replace(state, slots=tuple(slots)), event, fade_s)
@@ -40,13 +48,21 @@ def _steps(state: State, event: Event) -> State:
     return caused(replace(state, steps=int(event.args[0])), event)
 
 
+def _emotion(state: State, event: Event) -> State:
+    return caused(replace(state, emotion=float(event.args[0])), event)
+
+
 def _go(state: State, event: Event) -> State:
+    if not state.show.cue:
+        return next_line(state, event)
     if state.cue >= len(state.show.cue):
         return state  # the last cue stays; an extra GO must not restart a show
     return to_cue(state, state.cue + 1, event.at_s)
 
 
 def _back(state: State, event: Event) -> State:
+    if not state.show.cue:
+        return line_back(state, event)
     return to_cue(state, state.cue - 1, event.at_s) if state.cue else state
 
 
@@ -87,6 +103,7 @@ HANDLERS: dict[str, Handler] = {
     "/drift": _scene_value("drift_hz"),
     "/carry": _scene_value("carry"),
     "/steps": _steps,
+    "/emotion": _emotion,
     "/go": _go,
     "/back": _back,
     "/cue": _cue,

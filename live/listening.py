@@ -5,13 +5,58 @@ from __future__ import annotations
 from dataclasses import replace
 
 from live.events import Event
+from live.lines import follow
+from live.meaning.feeling import feel_voice, feel_words
+from live.public import refusals, refuse
 from live.state import Handler, State
 from live.words import Utterance, hear
 
+NATIVE_LINES = 8
+
 
 def _heard(state: State, event: Event) -> State:
+    """Words. With a script they tell the place; else they wait for a veto where the show says so, and paint."""
+    if state.kit.follower is not None:
+        return _noted(follow(state, event), event)
+    if state.show.ears.translate and event.address != "/heard/translated":
+        return _native(state, event)
+    if state.show.public.veto_s > 0.0:
+        # what may still change is not worth waiting for
+        return state if event.address == "/heard/partial" else replace(state, waiting=(*state.waiting, event))
+    return said(state, event)
+
+
+def said(state: State, event: Event) -> State:
+    """Words of the public that may paint now."""
+    noted = _noted(state, event)
+    if noted.heard == state.heard:
+        return state
+    sound_s = max(0.0, float(event.args[1]))
+    onset_s = noted.heard[-1].onset_s
+    reason = refusals(noted).get(onset_s, "")
+    if reason:
+        return noted if onset_s in refusals(state) else refuse(noted, reason)
+    whole = noted.heard[-1].committed
+    feeling = state.feeling
+    if whole and event.address != "/heard/partial":
+        feeling = feel_words(feeling, whole, event.at_s, state.show.words.memory_s)
+    return replace(noted, feeling=feeling, cause_s=event.at_s, sound_s=sound_s, fade_s=state.show.words.fade_s)
+
+
+def release(state: State, now_s: float) -> State:
+    """Let the words that have waited long enough paint."""
+    wait_s = state.show.public.veto_s
+    while state.waiting and now_s >= state.waiting[0].at_s + wait_s:
+        event, *rest = state.waiting
+        late = replace(event, at_s=event.at_s + wait_s)
+        state = said(replace(state, waiting=tuple(rest)), late)
+    return state
+
+
+def _noted(state: State, event: Event) -> State:
+    """The words in their utterance."""
     words, sound_s, onset_s = str(event.args[0]), float(event.args[1]), float(event.args[2])
-    final = event.address == "/heard/committed"
+    final = event.address != "/heard/partial"
     new = Utterance(
         onset_s=onset_s,
         committed=words if final else "",
@@ -19,10 +64,23 @@ def _heard(state: State, event: Event) -> State:
         heard_s=event.at_s,
         sound_s=sound_s,
     )
-    heard = hear(state.heard, new, final=final)
-    if heard == state.heard:
+    return replace(state, heard=hear(state.heard, new, final=final))
+
+
+def _native(state: State, event: Event) -> State:
+    """Words in the speaker's own language, while their translation paints."""
+    if event.address == "/heard/partial":
         return state
-    return replace(state, heard=heard, cause_s=event.at_s, sound_s=max(0.0, sound_s), fade_s=state.show.words.fade_s)
+    return replace(state, native=(*state.native, str(event.args[0]))[-NATIVE_LINES:])
+
+
+def _voice(state: State, event: Event) -> State:
+    arousal = float(event.args[3])
+    return replace(state, feeling=feel_voice(state.feeling, arousal, event.at_s, state.show.words.memory_s))
+
+
+def _language(state: State, event: Event) -> State:
+    return replace(state, language=str(event.args[0]))
 
 
 def _level(state: State, event: Event) -> State:
@@ -37,6 +95,9 @@ def _ears(state: State, event: Event) -> State:
 HANDLERS: dict[str, Handler] = {
     "/heard/partial": _heard,
     "/heard/committed": _heard,
+    "/heard/translated": _heard,
+    "/heard/voice": _voice,
+    "/heard/language": _language,
     "/heard/level": _level,
     "/heard/status": _ears,
 }

@@ -13,6 +13,7 @@ from engine.painter import Painter
 from live.conductor import start, step
 from live.events import Event
 from live.guard import Guard
+from live.kit import load_kit
 from live.look import Look
 from live.picture import Picture
 from live.show import Show
@@ -41,7 +42,7 @@ def moments(show: Show, painter: Painter, events: list[Event], seconds: float) -
 
     The same show, seed, events and machine give the same pictures, bit for bit.
     """
-    state = start(show)
+    state = start(show, load_kit(show))
     picture, guard = Picture(), Guard()
     waiting = iter(events)
     upcoming = next(waiting, None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from live.crew import Job
+from live.kit import NO_KIT, Kit
 from live.show import Show, Venue
 
 _ENGINE_SILENCE_S = 3.0
@@ -19,6 +20,7 @@ class Setup:
     show: Show
     venue: Venue
     show_path: Path
+    kit: Kit = NO_KIT
     venue_path: Path | None = None
     backend: tuple[str, ...] = ("cpu",)
     seconds: float | None = None

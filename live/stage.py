@@ -66,7 +66,7 @@ class Stage:
         self.inbox = Inbox(setup.venue.osc.host, setup.venue.osc.port, self.zero_s)
         self._crew = Crew(jobs(setup, folder, self.inbox.port, self.zero_s))
         microphone = setup.venue.microphone
-        self._state: State = start(setup.show, EarSettings(microphone.gain_db, microphone.gate_db))
+        self._state: State = start(setup.show, setup.kit, EarSettings(microphone.gain_db, microphone.gate_db))
         self._picture = Picture()
         self._guard = Guard()
         self._pace = Pace(self.screen.rate_hz)
@@ -124,8 +124,10 @@ class Stage:
         keys = self._keys(now_s)
         if keys is None or (self._setup.seconds is not None and now_s > self._setup.seconds):
             return False
-        before, hearing = self._state.wish.id, self._state.hearing
+        before, hearing, filtered = self._state.wish.id, self._state.hearing, self._state.filtered
         wish, look = self._decide([*events, *keys], now_s)
+        if self._state.filtered > filtered:
+            self._note(f"kept off the wall: {self._state.filter_reason}")
         if wish.id != before:
             self._slots["wish"].write(pack(wish))
         if self._state.hearing != hearing:

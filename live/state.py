@@ -9,7 +9,11 @@ from engine.wish import Wish
 from live.cues import Scene, scene_at
 from live.ears.settings import EarSettings
 from live.events import Event
+from live.follow.follower import Place
+from live.kit import NO_KIT, Kit
 from live.look import Look
+from live.meaning.feeling import Feeling
+from live.meaning.mix import Line
 from live.osc.addresses import ASIS
 from live.report import Why
 from live.show import Show
@@ -24,6 +28,7 @@ class State:
 
     show: Show
     scene: Scene
+    kit: Kit = NO_KIT
     look: Look = Look()
     cue: int = 0
     """Number of the cue we are in, from 1; 0 before the first GO."""
@@ -33,6 +38,25 @@ class State:
     slots: tuple[tuple[str, float], ...] = NO_SLOTS
     steps: int = 1
     heard: tuple[Utterance, ...] = ()
+    """What was said and may paint, oldest first; with a script it is only shown to the operator."""
+    native: tuple[str, ...] = ()
+    """The last lines in the speaker's own language, where `heard` holds their translation."""
+    waiting: tuple[Event, ...] = ()
+    """Words of the public that wait for the operator's veto, oldest first."""
+    vetoed: frozenset[str] = frozenset()
+    """What was vetoed: said again, it does not paint."""
+    filtered: int = 0
+    """How often something said or sent was kept off the wall."""
+    filter_reason: str = ""
+    """Which list or rule did so last; no words."""
+    place: Place | None = None
+    """Where in the script the speaker is."""
+    line: Line | None = None
+    """The script's line that paints, and the one before it."""
+    before: Line | None = None
+    feeling: Feeling = Feeling()
+    emotion: float = 0.0
+    language: str = ""
     level: float = 0.0
     ears: str = ""
     hearing: EarSettings = EarSettings()
@@ -62,6 +86,8 @@ def to_cue(state: State, number: int, now_s: float) -> State:
         prompt="",
         slots=NO_SLOTS,
         heard=(),
+        line=None,
+        before=None,
         fade_s=scene.fade_s,
         cause_s=now_s,
         sound_s=0.0,

@@ -83,8 +83,8 @@ TABLE: tuple[Address, ...] = (
     Address(
         "/emotion", "slow", "From what the words name (0) to what they feel like (1).", (_float("dial", 0.0, 1.0),)
     ),
-    Address("/go", "slow", "Next cue."),
-    Address("/back", "slow", "Cue before."),
+    Address("/go", "slow", "Next cue; in a show without cues the next line of its script."),
+    Address("/back", "slow", "Cue before; in a show without cues the line before."),
     Address("/cue", "slow", "Go to a cue by its number, from 1.", (_int("number", 1, 9999),)),
     Address("/line", "slow", "Go to a line of the script by its number, from 1.", (_int("number", 1, 99999),)),
     Address("/line/next", "slow", "Next line of the script."),

@@ -1,0 +1,58 @@
+"""The public: what of it may be painted; the filter's verdicts and the operator's veto, as pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from live.events import Event
+from live.filter.filter import GOOD, Verdict
+from live.state import Handler, State, caused
+from live.words import Utterance, compose
+
+
+def verdict(state: State, text: str) -> Verdict:
+    """Whether a text that is not the show's own may be painted, as it would be: with the scene's style and mood."""
+    if not text or state.kit.judge is None:
+        return GOOD
+    return state.kit.judge(compose(text, state.scene.style, state.scene.mood))
+
+
+def admitted(state: State) -> tuple[Utterance, ...]:
+    """The utterances that may paint. One that holds a refused word is refused whole, its first half included."""
+    refused = refusals(state)
+    return tuple(u for u in state.heard if u.onset_s not in refused)
+
+
+def refusals(state: State) -> dict[float, str]:
+    """Why utterances may not paint, by their onsets."""
+    found: dict[float, str] = {}
+    for utterance in state.heard:
+        text = " ".join(part for part in (utterance.committed, utterance.partial) if part)
+        if key(text) in state.vetoed:
+            found[utterance.onset_s] = "veto"
+        elif not (judged := verdict(state, text)).ok:
+            found[utterance.onset_s] = judged.reason
+    return found
+
+
+def refuse(state: State, reason: str) -> State:
+    """Count something that was kept off the wall, and say which rule did it."""
+    return replace(state, filtered=state.filtered + 1, filter_reason=reason)
+
+
+def key(text: str) -> str:
+    """A text as vetoes remember it."""
+    return " ".join(text.casefold().split())
+
+
+def _veto(state: State, event: Event) -> State:
+    """Drop what the public has said: on the wall, waiting, and whenever it is said again in this show."""
+    texts = [str(waiting.args[0]) for waiting in state.waiting]
+    texts += [part for u in state.heard for part in (u.committed, u.partial, f"{u.committed} {u.partial}")]
+    if state.kit.follower is not None or not any(key(text) for text in texts):
+        return state
+    vetoed = state.vetoed | {key(text) for text in texts if key(text)}
+    return refuse(caused(replace(state, vetoed=vetoed, waiting=(), heard=()), event), "veto")
+
+
+HANDLERS: dict[str, Handler] = {"/veto": _veto}
