@@ -39,7 +39,7 @@ from live.picture import Picture
 from live.screen import Screen
 from live.setup import Setup, jobs
 from live.status import show_report
-from live.trace import Trace
+from live.trace import Made, Trace
 
 Image = NDArray[np.uint8]
 
@@ -162,7 +162,8 @@ class Stage:
     def _trace_events(self, events: list[Event], wish: Wish, before: int) -> None:
         assert self._trace
         if wish.id != before:
-            self._trace.wish(wish.id, wish.made_s, wish.sound_s)
+            line = self._state.line.number if self._state.line else 0
+            self._trace.wish(Made(wish.id, wish.made_s, wish.sound_s, line))
         for event in events:
             if event.address == "/blackout" and event.args[0]:
                 self._trace.blackout(event.at_s)

@@ -31,6 +31,18 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A wish that the conductor made."""
+
+    wish_id: int
+    made_s: float
+    sound_s: float
+    """Capture of the sound that caused it; 0 where none did."""
+    line: int = 0
+    """The script's line that it paints; 0 where none does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """A whole trace. `zero_s` is show time 0 on the machine's monotonic clock."""
 
@@ -43,8 +55,7 @@ class Log:
     painted: list[int] = field(default_factory=list)
     """Number of the painted frame that picture i was on its way to; 0 before the first."""
     answers: list[Answer] = field(default_factory=list)
-    wishes: list[tuple[int, float, float]] = field(default_factory=list)
-    """(id, made_s, sound_s) of every wish."""
+    wishes: list[Made] = field(default_factory=list)
     blackouts_s: list[float] = field(default_factory=list)
     """Arrival of every /blackout that asked for black."""
 
@@ -60,9 +71,9 @@ class Trace:
         """A picture was presented."""
         self._pictures.append((presented_s, black, painted))
 
-    def wish(self, wish_id: int, made_s: float, sound_s: float) -> None:
+    def wish(self, made: Made) -> None:
         """The conductor made a wish."""
-        self._log.wishes.append((wish_id, made_s, sound_s))
+        self._log.wishes.append(made)
 
     def blackout(self, at_s: float) -> None:
         """Black was asked for."""

@@ -53,10 +53,11 @@ def measure(place: Path, seconds: float, backend: tuple[str, ...]) -> Figures:
 
 def _figures(show: Show, lines: tuple[Line, ...], log: Log, offset_s: float) -> Figures:
     ends = [line.onset_s + offset_s for line in lines[1:]] + [lines[-1].end_s + offset_s + 3.0]
+    scripted = bool(show.ears.script)
     ways = [
         way
-        for line, end_s in zip(lines, ends, strict=True)
-        if (way := _to_wish(log, line.onset_s + offset_s, end_s)) is not None
+        for number, (line, end_s) in enumerate(zip(lines, ends, strict=True), start=1)
+        if (way := _to_wish(log, line.onset_s + offset_s, end_s, number if scripted else 0)) is not None
     ]
     lights = [a.presented_s - a.sound_s for a in log.answers if a.sound_s > 0.0]
     if not ways or not lights:
@@ -78,14 +79,17 @@ def _figures(show: Show, lines: tuple[Line, ...], log: Log, offset_s: float) -> 
     }
 
 
-def _to_wish(log: Log, onset_s: float, end_s: float) -> float | None:
-    """Seconds from a line's onset to the first wish made of sound since then, before the next line."""
-    first = bisect_left([made_s for _, made_s, _ in log.wishes], onset_s)
-    for _, made_s, sound_s in log.wishes[first:]:
-        if made_s >= end_s:
+def _to_wish(log: Log, onset_s: float, end_s: float, number: int) -> float | None:
+    """Seconds from a line's onset to the first wish made of sound since then, before the next line.
+
+    `number`: of the line, where the wish must paint that very line; 0: any.
+    """
+    first = bisect_left([made.made_s for made in log.wishes], onset_s)
+    for made in log.wishes[first:]:
+        if made.made_s >= end_s:
             return None
-        if sound_s > onset_s:
-            return made_s - onset_s
+        if made.sound_s > onset_s and number in (0, made.line):
+            return made.made_s - onset_s
     return None
 
 
