@@ -97,7 +97,8 @@ def _is_content(token: str, before: str, chunk: _Chunk) -> bool:
     if not token[0].isalnum() or token in STOP_WORDS or token in SMALL or token in HOLDERS:
         return False
     if token in VERBS:
-        return before in ARTICLES or before in ADJECTIVES
+        owned = before in HOLDERS and bool(chunk.words)  # not so after "no one"
+        return owned or before in ADJECTIVES or before in ARTICLES - HOLDERS
     if token.endswith("ly") and len(token) > 4:
         return token in NOT_ADVERBS
     return not token.isdigit() or bool(chunk.words)
