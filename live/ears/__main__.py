@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+from pathlib import Path
 
 import msgspec
 
 from engine import lifeline
-from live.ears.choose import choose_recogniser, choose_source
+from live.ears.choose import choose_dials, choose_recogniser, choose_source
 from live.ears.heard import EarsError, FaultError
 from live.ears.process import Ears
 from live.ears.teller import Teller
@@ -42,8 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _end(f"OSC {options.osc}: {error.strerror or error}; see that the network is up", FAULT)
     except FaultError as error:
         teller.status("failed", str(error))
-        _end(str(error), FAULT)
-        os._exit(FAULT)  # PortAudio's farewell at a clean exit would hang as the call that failed did
+        return _end(str(error), FAULT)
     return 0
 
 
@@ -51,8 +50,9 @@ def _listen(show: Show, venue: Venue, options: argparse.Namespace, teller: Telle
     teller.status("loading", "recogniser")
     recogniser = choose_recogniser(show, options.whisper, paced=True)
     source = choose_source(show, venue, options.file)
+    dials = choose_dials(venue, Path(options.slots) if options.slots else None)
     source.open()
-    Ears(source, recogniser, teller).run()
+    Ears(source, recogniser, teller, dials).run()
 
 
 def _with_ears(show: Show, file: str) -> Show:

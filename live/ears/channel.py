@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from live.ears.clock import Sound
@@ -42,17 +43,14 @@ class Channel:
         except queue.Empty:
             return None
 
-    def clear(self) -> None:
-        """Forget what is waiting."""
-        while self.get(0.0):
-            pass
+    @property
+    def waiting(self) -> bool:
+        """Whether a chunk is there to be taken."""
+        return not self._queue.empty()
 
 
 class Anchor:
-    """Ties the audio clock to the clock on the wall.
-
-    A block may come late, never early: so the smallest difference of the last blocks is the true one.
-    """
+    """Ties the audio clock to the clock on the wall: the difference of the last blocks, as `settled` sees it."""
 
     def __init__(self, blocks: int = 64) -> None:
         """`blocks`: how many of them are remembered."""
@@ -63,4 +61,13 @@ class Anchor:
         if chunk.first:
             self._offsets.clear()
         self._offsets.append(chunk.end_s - audio_s)
-        return min(self._offsets)
+        return settled(self._offsets)
+
+
+def settled(offsets: Collection[float]) -> float:
+    """The true one of differences that are mostly right or too large, and now and then too small.
+
+    A block may come late, which makes its difference larger. It can't come early, but PulseAudio's ALSA bridge
+    says at times that sound is older than it is (0.3 s were measured): so a tenth may lie below.
+    """
+    return sorted(offsets)[len(offsets) // 10]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from live.ears.dials import Dials
 from live.ears.heard import EarsError
 from live.ears.recogniser import Recogniser
 from live.ears.script import read_script
+from live.ears.settings import EarSettings
 from live.ears.source import Source
 from live.ears.sphinx import SphinxRecogniser
 from live.show import Show, Venue
@@ -45,6 +47,11 @@ def choose_source(show: Show, venue: Venue, file: str = "") -> Source:
         from live.ears.player import Player
 
         return Player(show.path(show.ears.recording), "ears.recording")
-    from live.ears.microphone import MicrophoneSource  # loads PortAudio, which only this path needs
+    from live.ears.microphones import MicrophoneSource
 
-    return MicrophoneSource(venue.microphone.name, venue.microphone.gain_db)
+    return MicrophoneSource(venue.microphone)
+
+
+def choose_dials(venue: Venue, slots: Path | None = None) -> Dials:
+    """The venue's gain and gate, until the stage says otherwise in its slot `ears`."""
+    return Dials(EarSettings(venue.microphone.gain_db, venue.microphone.gate_db), slots)

@@ -18,11 +18,16 @@ class Device:
     rate_hz: float
     default: bool = False
 
+    @property
+    def taken_channels(self) -> int:
+        """Channels that are recorded: 1, or 2 that are averaged."""
+        return min(2, self.channels)
 
-def find_device(name: str, devices: Sequence[Device]) -> Device:
+
+def find_device(name: str, devices: Sequence[Device], called: str = "microphone.name") -> Device:
     """The device called so, or else the first whose name holds `name`, whatever the case; empty: the default.
 
-    Raises EarsError that names the devices there are.
+    Raises EarsError that names the setting, which is `called` so, and the devices there are.
     """
     wanted = name.casefold()
     exact = [device for device in devices if device.name.casefold() == wanted]
@@ -33,4 +38,4 @@ def find_device(name: str, devices: Sequence[Device]) -> Device:
         return found[0]
     there_are = "; ".join(device.name for device in devices)
     way_out = f"there are: {there_are}" if there_are else "no microphone is connected, or no sound server runs"
-    raise EarsError(f"microphone.name = {name!r}: no such microphone; {way_out}")
+    raise EarsError(f"{called} = {name!r}: no such microphone; {way_out}")

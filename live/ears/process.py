@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from live.ears.channel import Anchor
 from live.ears.clock import BLOCK_S, Sound
+from live.ears.dials import Dials, Fader
 from live.ears.gate import Gate
 from live.ears.hear import hear
+from live.ears.noise_gate import NoiseGate
 from live.ears.recogniser import Recogniser
 from live.ears.source import Source
 from live.ears.teller import Teller
@@ -17,27 +19,30 @@ from live.ears.teller import Teller
 class Ears:
     """Listens to a source and tells the stage, until the process ends."""
 
-    def __init__(self, source: Source, recogniser: Recogniser, teller: Teller) -> None:
+    def __init__(self, source: Source, recogniser: Recogniser, teller: Teller, dials: Dials) -> None:
         self._source = source
         self._recogniser = recogniser
         self._teller = teller
+        self._dials = dials
+        self._fader = Fader()
         self._anchor = Anchor()
         self._wall_s = 0.0
 
     def run(self) -> None:
         """Listen for ever. Raises FaultError where only a fresh start of the process helps."""
-        gate = Gate()
+        gate = NoiseGate(Gate(), lambda: self._dials.settings.gate_db)
         for heard in hear(self._sounds(), self._recogniser, gate):
             self._teller.heard(heard, self._wall_s)
 
     def _sounds(self) -> Iterator[Sound]:
-        """The source's blocks; the audio clock is tied to the wall's on the way."""
+        """The source's blocks after gain and mute; the audio clock is tied to the wall's on the way."""
         audio_s = 0.0
         for chunk in self._source.blocks(self._status):
             audio_s += BLOCK_S
             self._wall_s = self._anchor.tie(audio_s, chunk)
-            self._teller.remind(time.monotonic(), self._source.dropped)
-            yield chunk.sound
+            now_s = time.monotonic()
+            self._teller.remind(now_s, self._source.dropped)
+            yield self._fader.step(chunk.sound, self._dials.read(now_s))
 
     def _status(self, state: str, detail: str) -> None:
         self._teller.status(state, f"{detail}; {self._recogniser.name}" if state == "listening" else detail)

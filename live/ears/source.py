@@ -14,8 +14,9 @@ Tell = Callable[[str, str], None]
 class Source(Protocol):
     """Gives blocks of 512 samples at 16 kHz, as they are captured."""
 
-    name: str
-    """For the status line: 'recording poem.flac'."""
+    @property
+    def name(self) -> str:
+        """For the status line: 'recording poem.flac'."""
 
     def open(self) -> None:
         """Make it ready. Raises EarsError where it can't be had."""

@@ -5,7 +5,7 @@ import pytest
 
 from live.ears.channel import Anchor, Channel, Chunk
 from live.ears.clock import BLOCK, BLOCK_S
-from live.ears.microphone import Resampler
+from live.ears.resample import Resampler
 
 SILENCE = np.zeros(BLOCK, np.float32)
 
