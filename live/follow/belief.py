@@ -17,6 +17,9 @@ from live.follow.likeness import Evidence
 
 Array = NDArray[np.float32]
 
+_FAINT = 1e-3
+"""Less probable than this is no news of how far a line is spoken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moves:
@@ -37,6 +40,13 @@ class Moves:
     ready_on: float = 0.74
     """After a breath at the line's end: into the next line."""
     ready_jump: float = 0.05
+    hand_on: float = 0.4
+    """After the line was set by hand: into it from its beginning."""
+    hand_within: float = 0.2
+    """The same, anywhere within it: the line was being spoken already."""
+    hand_jump: float = 0.02
+    hand_wait: float = 0.35
+    """Something beside the text, and the line still to come."""
     breath: tuple[float, float] = (0.35, 0.55)
     """A breath ends the line with this probability, plus this times the share of the line that was spoken."""
     near: tuple[tuple[int, float], ...] = ((1, 0.36), (0, 0.24), (2, 0.12), (-1, 0.1), (3, 0.04), (-2, 0.03))
@@ -128,14 +138,14 @@ class Text:
             onward = on * self._onward[step] + aside * moves.back_on[step]
             reached[step + 1 :] += onward[: -step - 1]
         self._enter(reached, self._bound(parts))
-        reached += np.repeat(parts.hand * (0.3 / self.lengths), self.lengths)  # set while the line is being spoken
+        reached += np.repeat(parts.hand * (moves.hand_within / self.lengths), self.lengths)
         beside = on * self._stay + aside * (1.0 - sum(moves.back_on) - moves.aside_jump)
         between = parts.between * (1.0 - moves.between_on - moves.aside_jump)
         between += parts.ready * (1.0 - moves.ready_on - moves.ready_jump)
         between[1:] += beside[self.last]
         beside[self.last] = 0.0
         waiting = np.zeros_like(between)  # the breath is over
-        whole = np.concatenate([reached * ratios, beside, between, waiting, parts.hand * 0.2])
+        whole = np.concatenate([reached * ratios, beside, between, waiting, parts.hand * moves.hand_wait])
         whole /= whole.sum()
         return whole.tobytes()
 
@@ -144,7 +154,7 @@ class Text:
         moves = self._moves
         leaving = np.add.reduceat(parts.on * moves.jump + parts.aside * moves.aside_jump, self.first)
         restless = parts.between * moves.aside_jump + parts.ready * moves.ready_jump
-        leaving += restless[1:] + parts.hand * 0.02
+        leaving += restless[1:] + parts.hand * moves.hand_jump
         total = float(leaving.sum() + restless[0])
         bound = np.full(self.lines, total * moves.anywhere / self.lines, np.float32)
         bound[0] += total * moves.top
@@ -155,7 +165,7 @@ class Text:
                 bound[:step] += share * leaving[-step:]
             else:
                 bound += share * leaving
-        bound += parts.ready[:-1] * moves.ready_on + parts.between[:-1] * moves.between_on + parts.hand * 0.48
+        bound += parts.ready[:-1] * moves.ready_on + parts.between[:-1] * moves.between_on + parts.hand * moves.hand_on
         return bound
 
     def _enter(self, reached: Array, bound: Array) -> None:
@@ -170,12 +180,14 @@ class Text:
         lines[1:] += np.add.reduceat(on + aside, self.first) + hand
         return lines
 
+    def unheard(self, belief: bytes, line: int) -> float:
+        """Probability that the line with this index, from 0, was set by hand and nothing of it is heard."""
+        return float(self.parts(belief).hand[line])
+
     def progress(self, belief: bytes, line: int) -> float:
-        """Share of the line with this index, from 0, that was spoken, 0..1, where it is the line being spoken."""
-        on, aside, _, _, hand = self.parts(belief)
+        """Share of the line with this index, from 0, that was spoken, 0..1; 0 where that is unknown."""
+        on, aside, *_ = self.parts(belief)
         own = slice(int(self.first[line]), int(self.ends[line]))
         here = on[own] + aside[own]
         at = int(here.argmax())
-        if hand[line] > here[at]:
-            return 0.0
-        return float(self.share[own][at]) if here[at] > 0.0 else 0.0
+        return float(self.share[own][at]) if here[at] > _FAINT else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from live.follow.likeness import Likeness, Weights
 from live.follow.phones import Phones
 from live.follow.script import Script, ScriptError, words_of
 
-NEWEST = 24
+NEWEST = 48
 """Words of a partial that count, from its end; what came before them is long decided."""
 
 
@@ -20,10 +20,14 @@ NEWEST = 24
 class Rule:
     """When the place moves."""
 
-    sure: float = 0.9
-    """Another line is taken when it is at least so probable."""
+    due: float = 0.93
+    """The next line is taken when it is at least so probable."""
+    elsewhere: float = 0.97
+    """Any other line is taken when it is at least so probable."""
     after_hand: float = 0.99
     """The same as long as nothing of a line that was set by hand has been heard."""
+    unheard: float = 0.02
+    """A line set by hand has been heard when it is less probable than this that it was not."""
     hold_s: float = 0.5
     """Words that come so soon after a move by hand were spoken before it."""
     armed: float = 0.7
@@ -56,7 +60,7 @@ class Place:
     """So many words of this utterance belong to what was before a move by hand."""
     pending: int = 0
     """Words of the last partial."""
-    belief: bytes = b""
+    belief: bytes = field(default=b"", repr=False)
     """After the committed words; see live.follow.belief."""
 
 
@@ -115,7 +119,15 @@ class Follower:
         belief = self._text.set_to(at - 1) if exact else self._text.ready(at)
         skip = place.said + place.pending
         return replace(
-            place, line=line, progress=0.0, sure=1.0, armed=False, since_s=at_s, by_hand=True, skip=skip, belief=belief
+            place,
+            line=line,
+            progress=0.0,
+            sure=1.0,
+            armed=False,
+            since_s=at_s,
+            by_hand=True,
+            skip=skip,
+            belief=belief,
         )
 
     def _step(self, belief: bytes, word: str) -> bytes:
@@ -127,10 +139,9 @@ class Follower:
         kinds = np.bincount(self._kind, weights=lines)
         best = int(np.where(self._kind == kinds.argmax(), lines, -1.0).argmax())
         here = int(np.searchsorted(self._numbers, place.line, side="right")) - 1
-        needed = self._rule.after_hand if place.by_hand else self._rule.sure
         certain = float(kinds[self._kind[best]])
         # Words that say as much for this line as for another like it leave the place where it is.
-        moved = best != here and certain >= needed and lines[best] > 2.0 * lines[here]
+        moved = best != here and certain >= self._needed(place, best - here) and lines[best] > 2.0 * lines[here]
         if moved:
             place = replace(
                 place, line=int(self._numbers[best]), since_s=at_s, by_hand=False, armed=False, progress=0.0
@@ -138,11 +149,18 @@ class Follower:
             here = best
         if here == 0 or int(self._numbers[here]) != place.line:
             return replace(place, sure=float(lines[here]))
-        progress = self._text.progress(belief, here - 1) or place.progress
+        by_hand = place.by_hand and self._text.unheard(belief, here - 1) > self._rule.unheard
+        progress = 0.0 if by_hand else self._text.progress(belief, here - 1) or place.progress
         return replace(
             place,
             progress=progress,
             sure=min(1.0, float(kinds[self._kind[here]])),
             armed=place.armed or progress >= self._rule.armed,
-            by_hand=place.by_hand and progress == 0.0,
+            by_hand=by_hand,
         )
+
+    def _needed(self, place: Place, ahead: int) -> float:
+        """How probable a line so many lines ahead must be to be taken."""
+        if place.by_hand:
+            return self._rule.after_hand
+        return self._rule.due if ahead == 1 else self._rule.elsewhere
