@@ -1,6 +1,6 @@
 """The readings of a word: what it may stand for when letters are swapped for lookalikes, digits or more of the same."""
 
-# ruff: noqa: RUF001  (letters that look like others are what this file is about)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The matcher: where words of a text stand on a list, however they were hidden. Pure."""
 
-# ruff: noqa: RUF001  (vowels of two alphabets)
+
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Cleaning: one case, nothing invisible, words and gaps."""
 
-# ruff: noqa: RUF001  (letters that look like others)
-
 import pytest
 
 from live.filter.normalise import bare, clean, words
