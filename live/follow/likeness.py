@@ -19,6 +19,11 @@ from live.words import STOP_WORDS
 Evidence = NDArray[np.float32]
 """(words of the text,) likelihood ratios: P(heard | this word was spoken) / P(heard | anything was)."""
 
+_RARITY = 0.6
+"""How fast a word's worth grows as it gets rarer: the power of 1 / its share of all speech."""
+_SMALL = 3
+"""Letters of a word that, where the text repeats it, is likely a small one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -62,8 +67,9 @@ class Likeness:
         def gain(word: str) -> float:
             if word in STOP_WORDS:
                 return least
-            share = max(common.get(word, 0.0), (counts[word] / total) ** 2)
-            return min(most, max(least, -0.6 * math.log(share)))
+            small = len(word) <= _SMALL and counts[word] > 1  # the small words of languages we have no list of
+            share = max(common.get(word, 0.0), counts[word] / total if small else 0.0)
+            return min(most, max(least, -_RARITY * math.log(share))) if share else most
 
         return np.array([gain(word) for word in distinct], np.float32)
 
