@@ -7,7 +7,6 @@ by a second recorder beside the ears, so that no latency of the player counts or
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -20,12 +19,12 @@ import numpy as np
 
 from live.bench import Figures
 from live.bench.runs import Running, play_traced
+from live.bench.virtual import SoundServer, missing_tools
 from live.ears.offline import Line, line_latencies, read_lines
 from live.measure import percentiles
 from live.show import Show, ShowError, load_show
 from live.trace import Log
 
-_TOOLS = ("pulseaudio", "pactl", "paplay", "parec")
 _RATE_HZ = 16000
 _BLOCK = _RATE_HZ // 50
 _LOUD = 300
@@ -37,7 +36,7 @@ def measure(place: Path, seconds: float, backend: tuple[str, ...]) -> Figures:
     """Seconds from line onset to the first wish its sound changed; `seconds` is not used: the recording ends it."""
     show = load_show(place)
     lines = read_lines(show)
-    missing = [tool for tool in _TOOLS if not shutil.which(tool)]
+    missing = missing_tools()
     if missing:
         raise ShowError(f"bench words: {', '.join(missing)} missing; install pulseaudio and pulseaudio-utils")
     onset: list[float] = []
@@ -95,34 +94,22 @@ def _to_wish(log: Log, onset_s: float, end_s: float, number: int) -> float | Non
 
 @contextmanager
 def _virtual_microphone() -> Iterator[None]:
-    """A private PulseAudio whose null sink's monitor is everybody's microphone, for this process's children."""
+    """A virtual microphone for this process's children."""
     with tempfile.TemporaryDirectory() as folder:
-        place = f"{folder}/native"
-        mine = {"PULSE_SERVER": f"unix:{place}", "XDG_RUNTIME_DIR": folder, "PULSE_LATENCY_MSEC": "20"}
-        command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
-        command += ["-L", f"module-native-protocol-unix auth-anonymous=1 socket={place}"]
-        command += ["-L", "module-null-sink sink_name=wall rate=48000"]
-        before = {name: os.environ.get(name) for name in mine}
-        os.environ.update(mine)
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = SoundServer(Path(folder))
+        before = {name: os.environ.get(name) for name in server.env}
+        os.environ.update(server.env)
         try:
-            _wait_for_server()
+            server.start()
             yield
+        except TimeoutError as error:
+            raise ShowError(f"bench words: {error}") from None
         finally:
-            server.terminate()
-            server.wait()
+            server.kill()
             for name, value in before.items():
                 os.environ.pop(name)
                 if value is not None:
                     os.environ[name] = value
-
-
-def _wait_for_server() -> None:
-    end = time.monotonic() + 10.0
-    while subprocess.run(["pactl", "info"], capture_output=True, check=False).returncode:
-        if time.monotonic() > end:
-            raise ShowError("bench words: pulseaudio did not start within 10 s; run it by hand to see why")
-        time.sleep(0.1)
 
 
 def _speak(recording: Path) -> float:

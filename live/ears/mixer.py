@@ -36,6 +36,7 @@ class Track:
         self._sound: Sound = np.zeros(0, np.float32)
         self._taken = 0
         self._offsets: deque[float] = deque(maxlen=_PIECES)
+        self._joined = False
         self.live = False
         """Whether the others wait for it."""
 
@@ -51,7 +52,7 @@ class Track:
         """It is lost: forget all of it."""
         self._sound = np.zeros(0, np.float32)
         self._offsets.clear()
-        self._taken, self.live = 0, False
+        self._taken, self._joined, self.live = 0, False, False
 
     @property
     def begins_s(self) -> float:
@@ -69,6 +70,7 @@ class Track:
         if not self._offsets:
             return block
         shift = self._shift(begin_s)
+        self._joined = shift < BLOCK
         self._skip(max(0, -shift))
         begin = max(0, shift)
         found = self._sound[: BLOCK - begin]
@@ -79,7 +81,7 @@ class Track:
     def _shift(self, begin_s: float) -> int:
         """Samples of silence to put in, up to a block of them, or, below 0, samples to drop before the block."""
         slid_s = self.begins_s - begin_s
-        return min(round(slid_s * RATE_HZ), BLOCK) if abs(slid_s) > JUMP_S else 0
+        return min(round(slid_s * RATE_HZ), BLOCK) if abs(slid_s) > JUMP_S or not self._joined else 0
 
     def _skip(self, count: int) -> None:
         self._taken += min(count, len(self._sound))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
+from live.bench.virtual import SoundServer, missing_tools
 from live.osc.check import to_event
 from live.osc.decode import decode
 
@@ -115,56 +114,27 @@ def start_ears(door, tmp_path):
         process.kill()
 
 
-class SoundServer:
-    """A PulseAudio of our own in a private folder, whose null sink's monitor is the microphone."""
+@pytest.fixture
+def make_sound_server(tmp_path):
+    """Starts a PulseAudio with the sinks named; skips where it is not installed (`make setup` installs it)."""
+    missing = missing_tools()
+    if missing:
+        pytest.skip(f"{missing} not installed: apt-get install pulseaudio pulseaudio-utils libasound2-plugins")
+    servers = []
 
-    def __init__(self, folder: Path):
-        self._folder = folder
-        self._process = None
-        place = f"unix:{folder / 'native'}"
-        self.env = {"PULSE_SERVER": place, "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
+    def make(*sinks):
+        folder = tmp_path / f"pulse-{len(servers)}"
+        folder.mkdir(mode=0o700)
+        servers.append(SoundServer(folder, sinks))
+        servers[-1].start()
+        return servers[-1]
 
-    def start(self):
-        command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
-        protocol = f"module-native-protocol-unix auth-anonymous=1 socket={self._folder / 'native'}"
-        sink = "module-null-sink sink_name=wall rate=48000"
-        self._process = subprocess.Popen(
-            [*command, "-L", protocol, "-L", sink],
-            env={**os.environ, **self.env},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until_s = time.monotonic() + 30.0
-        while self._run("pactl", "info").returncode:
-            assert time.monotonic() < until_s, "pulseaudio did not start within 30 s"
-            time.sleep(0.1)
-
-    def signal(self, number):
-        self._process.send_signal(number)
-
-    def stop(self):
-        self._process.kill()
-        self._process.wait()
-        (self._folder / "native").unlink(missing_ok=True)
-
-    def play(self, path):
-        """Begin to play a sound into the sink; gives the process."""
-        command = ["paplay", "--device=wall", "--latency-msec=30", str(path)]
-        return subprocess.Popen(command, env={**os.environ, **self.env})
-
-    def _run(self, *command):
-        return subprocess.run(command, env={**os.environ, **self.env}, capture_output=True, check=False)
+    yield make
+    for server in servers:
+        server.kill()
 
 
 @pytest.fixture
-def sound_server(tmp_path):
-    """Skips where PulseAudio or its ALSA bridge is not installed; `make setup` installs both."""
-    for tool in ("pulseaudio", "pactl", "paplay"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"{tool} is not installed: apt-get install pulseaudio pulseaudio-utils libasound2-plugins")
-    folder = tmp_path / "pulse"
-    folder.mkdir(mode=0o700)
-    server = SoundServer(folder)
-    server.start()
-    yield server
-    server.stop()
+def sound_server(make_sound_server):
+    """One whose null sink's monitor is the microphone `pulse`."""
+    return make_sound_server("wall")

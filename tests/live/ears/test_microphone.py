@@ -39,7 +39,7 @@ def test_a_microphone_that_vanishes_is_told_and_heard_again_when_it_is_back(door
     process = start_ears("--show", POEM, "--venue", venue, env=sound_server.env)
     door.wait(lambda e: e.address == "/heard/level", 40.0)
     for _ in range(2):
-        sound_server.stop()
+        sound_server.kill()
         after = len(door.events)
         assert "'pulse'" in door.state("lost", 30.0, after).args[1]
         sound_server.start()
