@@ -84,7 +84,8 @@ def _tone(hz: float, length: int, random: Random) -> Wave:
     strings = sum(np.sin(k * phase + random.uniform(0, 6.3)) / k ** random.uniform(1.0, 2.0) for k in range(1, 7))
     envelope = np.minimum(1.0, time_s / random.uniform(0.005, 0.2)) * np.exp(-time_s / random.uniform(0.4, 2.0))
     fade = np.minimum(1.0, (length - np.arange(length)) / (0.02 * RATE_HZ))
-    return np.asarray(strings) * envelope * fade
+    tone: Wave = np.asarray(strings) * envelope * fade
+    return tone
 
 
 def _applause(length: int, random: Random) -> Wave:
