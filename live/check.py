@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from live.keep import check_places, kept
+from live.kit import load_kit
 from live.show import Show, ShowError, Venue, load_show, load_venue
 
 
@@ -31,6 +33,8 @@ def preflight(show_path: Path, venue_path: Path | None, backend: tuple[str, ...]
         return
     yield Finding("show", True, f"{show.show.title}: {len(show.cue)} cues, ears {show.ears.mode}")
     looks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("script", lambda: _script(show)),
+        ("keep", lambda: _keep(show)),
         ("ports", lambda: _ports(venue)),
         ("ears", lambda: _ears(show, venue)),
         ("display", lambda: _display(venue)),
@@ -59,6 +63,22 @@ def _ports(venue: Venue) -> str:
                     f"{name}: {host}:{port}: {error.strerror}; end what uses it, or give another in the venue file"
                 ) from None
     return ", ".join(f"{name} {host}:{port}" for name, host, port, _ in places) + " free"
+
+
+def _script(show: Show) -> str:
+    """Everything that the show names beside its file can be read."""
+    kit = load_kit(show)
+    lines = f"{len(kit.script.lines)} lines" if kit.script else "none"
+    if kit.judge is None:
+        return f"{lines}; no filter: whatever is said or sent may be painted"
+    return f"{lines}; what is said or sent is filtered, veto window {show.public.veto_s:g} s"
+
+
+def _keep(show: Show) -> str:
+    """What will be kept of what is said; it can be written where it is to go."""
+    transcript, sound = (show.path(place) if place else None for place in (show.keep.transcript, show.keep.sound))
+    check_places(transcript, sound)
+    return "; ".join(kept(show.keep))
 
 
 def _ears(show: Show, venue: Venue) -> str:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,7 @@ from live.ears.settings import EarSettings
 from live.ears.settings import pack as pack_settings
 from live.events import Event
 from live.guard import Guard
+from live.keep import TranscriptWriter
 from live.look import Look
 from live.measure import Pace, Ways
 from live.opener import open_screen
@@ -70,6 +72,7 @@ class Stage:
         self._picture = Picture()
         self._guard = Guard()
         self._pace = Pace(self.screen.rate_hz)
+        self._transcript = _transcript(setup)
         self._trace = Trace(self.zero_s, self.screen.rate_hz, self.screen.name) if setup.trace else None
         self._painted = 0
         self._cue_ways, self._word_ways = Ways(), Ways()
@@ -103,6 +106,8 @@ class Stage:
         if self._trace and self._setup.trace:
             self._trace.save(self._setup.trace)
         self._crew.stop()
+        if self._transcript:
+            self._transcript.close()
         self.inbox.close()
         self.screen.close()
         for slot in self._slots.values():
@@ -134,6 +139,8 @@ class Stage:
             self._slots["ears"].write(pack_settings(self._state.hearing))
         if self._trace:
             self._trace_events(events, wish, before)
+        if self._transcript:
+            self._write_down(self._transcript, events)
         self._take_frame(now_s)
         picture = self._guard.step(self._next_picture(look, now_s), now_s)
         self._last = picture
@@ -167,6 +174,13 @@ class Stage:
         for event in events:
             if event.address == "/blackout" and event.args[0]:
                 self._trace.blackout(event.at_s)
+
+    def _write_down(self, transcript: TranscriptWriter, events: list[Event]) -> None:
+        for event in events:
+            if event.address == "/heard/committed":
+                transcript.add(str(event.args[0]), event.at_s)
+        for note in transcript.notes():
+            self._note(note)
 
     def _keys(self, now_s: float) -> list[Event] | None:
         """Key presses as events; None where they end the show."""
@@ -313,6 +327,12 @@ def _screen(setup: Setup, note: Callable[[str], None]) -> Screen:
     except Exception as error:  # drivers raise anything; what is left is the desk page
         note(f"no window: {error}; the picture is on the desk page")
         return open_screen(msgspec.structs.replace(setup.venue.display, window=False))
+
+
+def _transcript(setup: Setup) -> TranscriptWriter | None:
+    """Where the show asks for its words to be kept; else they are nowhere but in memory."""
+    path = setup.show.keep.transcript
+    return TranscriptWriter(setup.show.path(path), datetime.now()) if path else None
 
 
 def _make_slots(folder: Path) -> dict[str, Slot]:

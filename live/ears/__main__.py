@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from live.ears.choose import choose_dials, choose_recogniser, choose_source
 from live.ears.heard import EarsError, FaultError
 from live.ears.process import Ears
 from live.ears.teller import Teller
+from live.keep_sound import SoundWriter
 from live.osc.send import Sender, SendError
 from live.show import Show, ShowError, Venue, load_show, load_venue
 
@@ -52,7 +54,8 @@ def _listen(show: Show, venue: Venue, options: argparse.Namespace, teller: Telle
     source = choose_source(show, venue, options.file)
     dials = choose_dials(venue, Path(options.slots) if options.slots else None)
     source.open()
-    Ears(source, recogniser, teller, dials).run()
+    keep = SoundWriter(show.path(show.keep.sound), datetime.now()) if show.keep.sound else None
+    Ears(source, recogniser, teller, dials, keep).run()
 
 
 def _with_ears(show: Show, file: str) -> Show:

@@ -12,6 +12,7 @@ import numpy as np
 from live.ears.clock import BLOCK, BLOCK_S, Sound
 from live.ears.gate import Verdict
 from live.ears.heard import Heard, Word
+from live.ears.prosody import Prosody
 from live.ears.recogniser import Recogniser, Update
 
 PRE_ROLL_BLOCKS = 10
@@ -49,6 +50,7 @@ class Listener:
     def __init__(self, recogniser: Recogniser, gate: VoiceGate) -> None:
         self._recogniser = recogniser
         self._gate = gate
+        self._prosody = Prosody()
         self._recent: deque[Sound] = deque(maxlen=PRE_ROLL_BLOCKS + 1)
         self._blocks = 0
         self._open = False
@@ -66,6 +68,7 @@ class Listener:
             self._start()
         elif self._open:
             self._recogniser.feed(block)
+            yield from self._voice(block)
         if verdict == "end":
             yield from self.flush()
         elif self._open and self._now_s - self._asked_s >= self._recogniser.update_s - 1e-9:
@@ -90,6 +93,7 @@ class Listener:
         self._onset_s = self._now_s - ONSET_BLOCKS * BLOCK_S
         self._asked_s = self._now_s
         self._recogniser.start()
+        self._prosody.begin()
         self._recogniser.feed(np.concatenate(self._recent))
         self._recent.clear()
 
@@ -116,6 +120,11 @@ class Listener:
         """The word's times from the utterance's clock to the audio clock; nothing is heard before it is captured."""
         start_s, end_s = (min(self._origin_s + at_s, self._now_s) for at_s in (word.start_s, word.end_s))
         return Word(word.text, start_s, end_s)
+
+    def _voice(self, block: Sound) -> Iterator[Heard]:
+        voice = self._prosody.feed(block)
+        if voice is not None:
+            yield Heard("voice", self._now_s, voice=voice)
 
     def _level(self, block: Sound) -> Iterator[Heard]:
         self._power += float(np.dot(block, block))

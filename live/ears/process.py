@@ -14,12 +14,17 @@ from live.ears.noise_gate import NoiseGate
 from live.ears.recogniser import Recogniser
 from live.ears.source import Source
 from live.ears.teller import Teller
+from live.keep_sound import SoundWriter
 
 
 class Ears:
     """Listens to a source and tells the stage, until the process ends."""
 
-    def __init__(self, source: Source, recogniser: Recogniser, teller: Teller, dials: Dials) -> None:
+    def __init__(
+        self, source: Source, recogniser: Recogniser, teller: Teller, dials: Dials, keep: SoundWriter | None = None
+    ) -> None:
+        """`keep`: where the show asks for its sound to be kept; else none of it leaves this process."""
+        self._keep = keep
         self._source = source
         self._recogniser = recogniser
         self._teller = teller
@@ -42,7 +47,15 @@ class Ears:
             self._wall_s = self._anchor.tie(audio_s, chunk)
             now_s = time.monotonic()
             self._teller.remind(now_s, self._source.dropped)
-            yield self._fader.step(chunk.sound, self._dials.read(now_s))
+            sound = self._fader.step(chunk.sound, self._dials.read(now_s))
+            if self._keep:
+                self._keep_sound(self._keep, sound)
+            yield sound
+
+    def _keep_sound(self, keep: SoundWriter, sound: Sound) -> None:
+        keep.put(sound)
+        for note in keep.notes():
+            self._status("listening", note)
 
     def _status(self, state: str, detail: str) -> None:
         self._teller.status(state, f"{detail}; {self._recogniser.name}" if state == "listening" else detail)
