@@ -31,11 +31,13 @@ class Moves:
     """The same from a line's last word into the next line, where many a speaker says something of their own."""
     back_on: tuple[float, float, float] = (0.22, 0.06, 0.03)
     """From words beside the text back into it."""
-    between_on: float = 0.32
+    between_on: float = 0.2
     """From words between two lines into the next."""
+    resume: float = 0.7
+    """A breath after words between two lines ends them with this probability."""
     jump: float = 0.02
     """From a word of the text to the beginning of another line."""
-    aside_jump: float = 0.08
+    aside_jump: float = 0.05
     """The same from words beside the text."""
     ready_on: float = 0.74
     """After a breath at the line's end: into the next line."""
@@ -123,10 +125,10 @@ class Text:
     def breathe(self, belief: bytes) -> bytes:
         """The belief at the beginning of a new utterance: the line may be done."""
         on, aside, between, ready, hand = self.parts(belief)
-        done = ready + between
+        done = ready + between * self._moves.resume
         done[1:] += np.add.reduceat((on + aside) * self._breath, self.first)
         rest = 1.0 - self._breath
-        return np.concatenate([on * rest, aside * rest, np.zeros_like(between), done, hand]).tobytes()
+        return np.concatenate([on * rest, aside * rest, between * (1.0 - self._moves.resume), done, hand]).tobytes()
 
     def step(self, belief: bytes, ratios: Evidence) -> bytes:
         """The belief after one more word was heard; `ratios` is (words,), from Likeness."""

@@ -50,6 +50,8 @@ class Place:
     """Most of the line is spoken: the next is due."""
     since_s: float = 0.0
     """When the line was taken."""
+    heading: int = -1
+    """Number of the line that the last words spoke for firmly enough, if it wasn't this one; -1 is none."""
     by_hand: bool = False
     """Set by hand, and nothing of it heard since."""
     onset_s: float = float("-inf")
@@ -106,7 +108,7 @@ class Follower:
             place = replace(place, said=place.said + len(said), pending=0, belief=belief)
         else:
             place = replace(place, pending=len(said))
-        return self._judged(place, belief, at_s)
+        return self._judged(place, belief, at_s, settled=final or not fresh)
 
     def go_to(self, place: Place, line: int, at_s: float) -> Place:
         """The place after somebody set the line by hand: 0 is before the first, the last is the script's last.
@@ -133,7 +135,7 @@ class Follower:
     def _step(self, belief: bytes, word: str) -> bytes:
         return self._text.step(belief, self._likeness.evidence(word))
 
-    def _judged(self, place: Place, belief: bytes, at_s: float) -> Place:
+    def _judged(self, place: Place, belief: bytes, at_s: float, settled: bool) -> Place:
         """The place with line, progress and confidence as the belief has them."""
         lines = self._text.by_line(belief)
         kinds = np.bincount(self._kind, weights=lines)
@@ -141,12 +143,13 @@ class Follower:
         here = int(np.searchsorted(self._numbers, place.line, side="right")) - 1
         certain = float(kinds[self._kind[best]])
         # Words that say as much for this line as for another like it leave the place where it is.
-        moved = best != here and certain >= self._needed(place, best - here) and lines[best] > 2.0 * lines[here]
-        if moved:
-            place = replace(
-                place, line=int(self._numbers[best]), since_s=at_s, by_hand=False, armed=False, progress=0.0
-            )
+        speaks = best != here and certain >= self._needed(place, best - here) and lines[best] > 2.0 * lines[here]
+        number = int(self._numbers[best])
+        # What is out of turn is believed when the words that came next still say so: newest words change most.
+        if speaks and (settled or best == here + 1 or number == place.heading):
+            place = replace(place, line=number, since_s=at_s, by_hand=False, armed=False, progress=0.0)
             here = best
+        place = replace(place, heading=number if speaks else -1)
         if here == 0 or int(self._numbers[here]) != place.line:
             return replace(place, sure=float(lines[here]))
         by_hand = place.by_hand and self._text.unheard(belief, here - 1) > self._rule.unheard

@@ -29,8 +29,8 @@ _SMALL = 3
 class Weights:
     """What a likeness is worth. Ratios, natural logarithms where it says so."""
 
-    miss: float = 0.15
-    """Ratio for a word that sounds nothing like the text's: recognisers mishear about this many."""
+    miss: float = 0.22
+    """Ratio for a word that sounds nothing like the text's: recognisers mishear about so many."""
     stop: float = 3.0
     """Ratio for a small word (the, and, I) that is heard as written."""
     rare: float = 60.0
