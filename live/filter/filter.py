@@ -8,7 +8,8 @@ from typing import Literal
 
 from live.filter.forms import ACCENTS, PLAIN, REPEATED, lookalikes
 from live.filter.lists import LANGUAGES, LEADS, word_list
-from live.filter.matcher import Entry, Hit, Matcher, Text, prepare, split
+from live.filter.matcher import MOST_MASKED, Entry, Hit, Matcher, Text, prepare, split
+from live.filter.normalise import bare
 
 Kind = Literal["", "profanity", "denied", "artist"]
 
@@ -64,6 +65,8 @@ class Filter:
         # A word on several lists is judged as on the show's own, else as where it counts everywhere.
         self._profane = Matcher(sorted(listed, key=lambda entry: (entry.language != rules.language, entry.shared)))
 
+        own = LEADS.get(rules.language, "").split()  # what the show's language says too is no sign of another
+        self._leads = {language: frozenset(leads.split()).difference(own) for language, leads in LEADS.items()}
         self._remembered = lru_cache(REMEMBERED)(self._judge)
 
     def judge(self, text: str) -> Verdict:
@@ -75,15 +78,18 @@ class Filter:
 
     def _judge(self, text: str) -> Verdict:
         ready = prepare(text)
+        if sum(ready.masked) > MOST_MASKED:
+            return Verdict(False, f"more than {MOST_MASKED} words with masked letters", "profanity")
         for kind, matcher in self._own:
             for hit in matcher.find(ready):
                 return Verdict(False, _reason(hit), kind)
-        guilty = [hit for hit in self._profane.find(ready) if not self._in_own_sense(hit, ready)]
-        if guilty:
-            spans = [(hit.first, hit.last) for hit in self._allowed.find(ready)]
-            for hit in guilty:
-                if not any(first <= hit.first and hit.last <= last for first, last in spans):
-                    return Verdict(False, _reason(hit), "profanity")
+        allowed: list[Hit] | None = None
+        for hit in self._profane.find(ready):
+            if self._in_own_sense(hit, ready):
+                continue
+            allowed = list(self._allowed.find(ready)) if allowed is None else allowed
+            if not any(other.first <= hit.first and hit.last <= other.last for other in allowed):
+                return Verdict(False, _reason(hit), "profanity")
         return GOOD
 
     def _in_own_sense(self, hit: Hit, text: Text) -> bool:
@@ -92,7 +98,7 @@ class Filter:
             return False
         if hit.entry.shared and hit.entry.language != self.rules.language:
             before = text.words[hit.first - 1].text if hit.first else ""
-            if before not in LEADS.get(hit.entry.language, "").split():
+            if before not in self._leads.get(hit.entry.language, ()):
                 return True
         others = [word.text for place, word in enumerate(text.words) if not hit.first <= place <= hit.last]
         return any(_fits(word, near) for near in hit.entry.beside for word in others)
@@ -103,7 +109,10 @@ def _fits(word: str, near: str) -> bool:
 
 
 def _entries(lines: tuple[Line, ...]) -> list[Entry]:
-    return [Entry(split(line.text), line.place) for line in lines]
+    """A show's own lines, with and without their accents."""
+    spelled = [(split(line.text), line.place) for line in lines]
+    plain = [(tuple(bare(word) for word in words), place) for words, place in spelled]
+    return [Entry(words, place) for words, place in (*spelled, *plain)]
 
 
 def _reason(hit: Hit) -> str:

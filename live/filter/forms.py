@@ -1,12 +1,12 @@
 """The readings of a word: what it may stand for when letters are swapped for lookalikes, digits or more of the same."""
 
-
-
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import product
 
 from live.filter.normalise import LEET, MASKS, bare
 
@@ -23,21 +23,32 @@ _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "
 }  # fmt: skip
 _LEET_MAPS = (str.maketrans(_LEET), str.maketrans(_LEET | {"1": "l", "!": "l", "|": "l"}))
 _LEET_CYRILLIC = str.maketrans("0134@", "оизча")
-_LEET_CYRILLIC_MAPS = (_LEET_CYRILLIC, str.maketrans("0134@6", "оизчаб"))
+_LEET_CYRILLIC_MAPS = (_LEET_CYRILLIC, str.maketrans("0134@6", "оизчяб"))
 _TO_CYRILLIC = str.maketrans("abcehikmnoprtuxy", "авсеникмпоргтиху")
 _SIGNS = re.compile(rf"[\d{re.escape(LEET)}]")
 _MASK = str.maketrans("", "", MASKS)
+_MOST_MASKS = 2
 _LONG_RUN = re.compile(r"(.)\1{2,}")
+_HIDES_NOTHING = re.compile("[a-z]+")
 _CYRILLIC = re.compile("[а-яё]")
 _LATIN = re.compile("[a-z]")
 
 
 def readings(word: str) -> dict[str, str]:
     """All that the cleaned word may be read as, each with how it was hidden; the word itself comes first."""
+    if _HIDES_NOTHING.fullmatch(word) and not _LONG_RUN.search(word):
+        return {word: PLAIN}
+    return _all_readings(word)
+
+
+@lru_cache(4096)
+def _all_readings(word: str) -> dict[str, str]:
     found = {word: PLAIN}
     if not word.isascii():
         _add(found, bare(word), ACCENTS)
-        _add(found, bare(word.translate(lookalikes())), LOOKALIKES)
+        latin = word.translate(lookalikes())
+        _add(found, latin, LOOKALIKES)
+        _add(found, bare(latin), LOOKALIKES)
     if _CYRILLIC.search(word) and _LATIN.search(word):
         _add(found, word.translate(_TO_CYRILLIC), LOOKALIKES)
     for form in tuple(found):
@@ -51,7 +62,20 @@ def readings(word: str) -> dict[str, str]:
     for form in tuple(found):
         if not form.isalnum():
             _add(found, form.translate(_MASK), MASKED)
+            for vowelled in _unmasked(form):
+                _add(found, vowelled, MASKED)
     return {form: how for form, how in found.items() if not form.isdecimal()}
+
+
+def _unmasked(word: str) -> Iterator[str]:
+    """The word with each vowel in the place of a mask: what is hidden is nearly always one."""
+    count = sum(sign in MASKS for sign in word)
+    if not 0 < count <= _MOST_MASKS:
+        return
+    vowels = "аеиоуыя" if _CYRILLIC.search(word) else "aeiou"
+    for filling in product(vowels, repeat=count):
+        letters = iter(filling)
+        yield "".join(next(letters) if sign in MASKS else sign for sign in word)
 
 
 @cache

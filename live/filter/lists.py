@@ -46,17 +46,15 @@ def word_list(language: str) -> tuple[Entry, ...]:
     """The reviewed list of a language: the library's words without the innocent, with what it lacks."""
     from glin_profanity.data.dictionary import dictionary
 
-    marks = _corrections(language)
     place = f"word list {language}"
     lines = {split(line): "" for line in dictionary.get_words(LANGUAGES[language])}
-    for words, sign, rest in marks:
-        if sign == "-":
-            lines.pop(words, None)
-        else:
-            lines[words] = sign + rest
+    marked_lines = _corrections(language)
+    innocent = {words for words, marks in marked_lines if marks == "-"}
+    lines = {words: marks for words, marks in lines.items() if words not in innocent}
+    lines |= {words: marks for words, marks in marked_lines if marks != "-"}
     entries = [
-        Entry(words, place, language, "?" in marked, tuple(marked.partition(":")[2].split()))
-        for words, marked in lines.items()
+        Entry(words, place, language, "?" in marks, tuple(marks.partition(":")[2].split()))
+        for words, marks in lines.items()
         if words
     ]
     return (*entries, *_unaccented(entries))
@@ -68,12 +66,13 @@ def corrections(language: str) -> tuple[str, ...]:
     return tuple(veil(line) for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def _corrections(language: str) -> list[tuple[tuple[str, ...], str, str]]:
+def _corrections(language: str) -> list[tuple[tuple[str, ...], str]]:
+    """Each line's words, and its signs with the words that excuse it: '?~: garden*'."""
     found = []
     for line in corrections(language):
         word, colon, beside = line.partition(":")
         signs = word[: len(word) - len(word.lstrip("+-?~"))]
-        found.append((split(word[len(signs) :]), signs, colon + beside))
+        found.append((split(word[len(signs) :]), signs + colon + beside))
     return found
 
 
@@ -90,7 +89,8 @@ def _unaccented(entries: list[Entry]) -> list[Entry]:
 
 
 UNACCENTED_INNOCENT = frozenset(
-    (word,) for word in "cono conos negro negre pezon nega pica pico mose mosen kott sas rov pede pedes".split()
+    (word,)
+    for word in "cono conos negro negre pezon nega pica pico mose mosen kott sas rov pede pedes jodi jodio chie boner".split()
 )
 """Words that are innocent without the accents that make them a listed one: Italian ice cream comes in a 'cono'."""
 

@@ -1,24 +1,29 @@
 """The matcher: where words of a text stand on a list, however they were hidden. Pure."""
 
-
-
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from live.filter.forms import APART, MASKED, PLAIN, REPEATED, is_stretched, readings, runs
 from live.filter.normalise import MASKS, Word, bare, clean, words
 
-LONGEST_RUN = 40
-"""Letters standing apart that are read together."""
+LONGEST_WITHIN = 16
+"""Letters of the longest word that is looked for within a row of single letters."""
+MOST_MASKED = 8
+"""Words with masked letters in a text; whoever sends more hides something, and to read them all takes too long."""
 LONG_ENOUGH = 8
 """A phrase of so many letters is found when its words are written together."""
+PLAIN_ENOUGH = 7
+"""A word of so many letters is found in pieces even where each could be a word: 'as shole'."""
 _PARTS = 4
 """Pieces that a word may be broken into."""
 _VOWEL = re.compile("[aeiouyæøœаеиоуыэюяієї]")
 _SEPARATOR = re.compile(r"[^\w']{1,3}|_")
+_CRACK = re.compile(r"\s{1,3}|[^\w\s']|_")
+"""What may stand between the pieces of a word. 'Sh! It sleeps' has more."""
 _MASK = re.compile(f"[{re.escape(MASKS)}]")
 
 
@@ -52,12 +57,21 @@ class Text:
 
     words: tuple[Word, ...]
     readings: tuple[dict[str, str], ...]
+    mute: tuple[bool, ...]
+    """Which words have no vowel."""
+    masked: tuple[bool, ...]
+    """Which words of four letters or more have signs in the place of letters."""
 
 
 def prepare(text: str) -> Text:
     """Clean a text and read its words."""
     found = words(clean(text))
-    return Text(found, tuple(readings(word.text) for word in found))
+    return Text(
+        words=found,
+        readings=tuple(readings(word.text) for word in found),
+        mute=tuple(_is_mute(word.text) for word in found),
+        masked=tuple(len(word.text) > 3 and bool(_MASK.search(word.text)) for word in found),
+    )
 
 
 def split(line: str) -> tuple[str, ...]:
@@ -92,11 +106,13 @@ class Matcher:
 
     def find(self, text: Text) -> Iterator[Hit]:
         """Every hit, in no order that matters."""
+        if not (self._joined or self._parts):
+            return
         for place, forms in enumerate(text.readings):
             for form, how in forms.items():
                 yield from self._word(form, how, place)
                 yield from self._phrase(form, text.readings, place)
-            if len(text.words[place].text) > 3 and _MASK.search(text.words[place].text):
+            if text.masked[place]:
                 yield from self._masked(text.words[place].text, place)
         yield from self._broken(text)
         yield from self._apart(text)
@@ -144,43 +160,69 @@ class Matcher:
 
     def _broken(self, text: Text) -> Iterator[Hit]:
         """A word in two to four pieces, one of which can't be spoken: 'sh it' is read together, 'pen is' is not."""
-        for first in range(len(text.words)):
-            joined, mute = text.words[first].text, _is_mute(text.words[first].text)
+        for first, word in enumerate(text.words):
+            joined, mute = word.text, text.mute[first]
             for last in range(first + 1, min(first + _PARTS, len(text.words))):
-                piece = text.words[last]
-                if not _SEPARATOR.fullmatch(piece.gap):
+                if not _CRACK.fullmatch(text.words[last].gap):
                     break
-                joined += piece.text
-                mute = mute or _is_mute(piece.text)
-                if mute and 4 <= len(joined) <= LONGEST_RUN:
-                    yield from self._together(joined, first, last)
+                joined += text.words[last].text
+                mute = mute or text.mute[last]
+                if (mute and len(joined) >= 4) or len(joined) >= PLAIN_ENOUGH:
+                    yield from self._together(joined, first, last, in_parts=mute)
 
     def _apart(self, text: Text) -> Iterator[Hit]:
-        """Three or more single letters in a row, read as one word; what stands anywhere in it counts."""
+        """Three or more single letters in a row: the words that wider gaps make of them, and all that stands in them."""
         first = 0
         while first < len(text.words):
             last = first
-            while (
-                last + 1 < len(text.words)
-                and _SEPARATOR.fullmatch(text.words[last + 1].gap)
-                and (len(text.words[last].text) == len(text.words[last + 1].text) == 1)
-            ):
+            while last + 1 < len(text.words) and _follows(text.words[last], text.words[last + 1]):
                 last += 1
-            letters = "".join(word.text for word in text.words[first : last + 1])[:LONGEST_RUN]
-            if last - first >= 2 and len(text.words[first].text) == 1:
-                yield from self._together(letters, first, last)
-                for start in range(len(letters)):
-                    for end in range(start + 4, len(letters) + 1):
-                        yield from self._together(letters[start:end], first, last)
+            if last - first >= 2:
+                run = text.words[first : last + 1]
+                for piece in _by_gaps(run):
+                    yield from self._together(piece, first, last)
+                for form in readings("".join(word.text for word in run)):
+                    for entry in self._within(form):
+                        yield Hit(entry, APART, first, last)
             first = last + 1
 
-    def _together(self, joined: str, first: int, last: int) -> Iterator[Hit]:
+    def _within(self, letters: str) -> Iterator[Entry]:
+        """Entries of four letters or more anywhere in a row of letters."""
+        if self._part.search(letters):
+            yield self._entry_of(letters)
+        for start in range(len(letters) - 3):
+            for end in range(start + 4, min(start + LONGEST_WITHIN, len(letters)) + 1):
+                entry = self._joined.get(letters[start:end])
+                if entry is not None:
+                    yield entry
+
+    def _together(self, joined: str, first: int, last: int, *, in_parts: bool = True) -> Iterator[Hit]:
         for form in readings(joined):
             entry = self._joined.get(form)
             if entry is not None:
                 yield Hit(entry, APART, first, last)
-            elif self._part.search(form):
+            elif in_parts and self._part.search(form):
                 yield Hit(self._entry_of(form), APART, first, last)
+
+
+def _follows(word: Word, after: Word) -> bool:
+    """Whether two single letters stand apart, but together."""
+    return _is_single(word.text) and _is_single(after.text) and bool(_SEPARATOR.fullmatch(after.gap))
+
+
+def _is_single(text: str) -> bool:
+    return len(text) == 1 or text == "ss"  # one letter in German, which case folding takes apart
+
+
+def _by_gaps(run: Sequence[Word]) -> list[str]:
+    """The words of three letters or more that the gaps within a run of letters make: 's.e.a a.i.r'."""
+    usual = Counter(word.gap for word in run[1:]).most_common(1)[0][0]
+    found = [run[0].text]
+    for word in run[1:]:
+        if word.gap != usual:
+            found.append("")
+        found[-1] += word.text
+    return [word for word in found if len(word) >= 3]
 
 
 def _part(word: str) -> str:

@@ -29,7 +29,7 @@ _IN_BOXES = {
 } | {0x2800: " ", 0x0451: "\N{CYRILLIC SMALL LETTER IE}"}  # the blank of Braille; Russian prints yo as ie
 _ELISION = re.compile(r"'(?:s|t|d|m|re|ve|ll|n)(?![^\W_])")
 _WORD = re.compile(
-    rf"[@$€£]*[^\W_](?:[^\W_]|[{re.escape(LEET + MASKS)}]+(?=[^\W_]))*(?:[$*]+(?![^\W_]))?|[^\w\s\x00-\x7f]"
+    rf"[@$€£]*[^\W_](?:[^\W_]|[{re.escape(LEET + MASKS)}]+(?=[^\W_]))*(?:[$*@]+(?![^\W_]))?|[^\w\s\x00-\x7f]"
 )
 
 

@@ -1,5 +1,7 @@
 """Cleaning: one case, nothing invisible, words and gaps."""
 
+# ruff: noqa: RUF001  (letters that look like others are what this is about)
+
 import pytest
 
 from live.filter.normalise import bare, clean, words
