@@ -2,17 +2,18 @@
 
 What is heard is read in scenes put together from the corpus (live/bench/ear_scenes.py). Each is heard as if it came
 in real time: an event's time is when its sound was captured, plus the wait for the computing before it, plus its own
-computing, measured on this machine while the bench runs (live/bench/ear_queue.py: the shorter of wall and processor
-time, so that other programs don't count). A machine that paints at the same time is slower. Every scene meets fresh ears, so its first words are heard with no knowledge of voice or room.
+computing, measured on this machine while the bench runs (live/told.py: the shorter of wall and processor time, so
+that other programs don't count). A machine that paints at the same time is slower. Every scene meets fresh ears, so
+its first words are heard with no knowledge of voice or room.
 
 Rooms: clean (digital silence), and white noise, pink noise or babble under all of the scene, pauses too, 20 or 10 dB
 below the voice. Babble is the open lines played backwards, six voices at once.
 
-Script mode: the show's poem in four voices. `moves` of the conductor's fold, the stage's own, are matched with the
-lines: a line is found when a wish that is its comes after its onset and before the next thing is said (2 s after the
-last). Line onset is the first sound of its clip. `early`: the wall stood there before the onset; not counted as
-found. `stray`: a move to a line that is neither said now nor said before. `back`: the line after an ad-lib is found
-(at once), or else the line after that (in one).
+Script mode: the show's poem in four voices. What is heard goes through the conductor's fold, as on the stage
+(live/wall.py); a line is found when a wish that is its comes after its onset and before the next thing is said (2 s
+after the last). Line onset is the first sound of its clip. `early`: the wall stood there before the onset; not
+counted as found. `stray`: a move to a line that is neither said now nor said before. `back`: the line after an ad-lib
+is found (at once), or else the line after that (in one).
 
 Open mode: 24 lines of visitors, anything goes. WER: edits from the committed words to those said, over the words
 said. `recall`: share of the words said that were committed in their place; `content`: the same without stop words.
@@ -37,9 +38,7 @@ from pathlib import Path
 
 from live.bench import Figures
 from live.bench.ear_corpus import accent, clips_of, voices
-from live.bench.ear_lines import moves
 from live.bench.ear_noise import LEVEL_DB, WORDLESS, noise
-from live.bench.ear_queue import Session, listen_live
 from live.bench.ear_scenes import CLEAN, READINGS, ROOMS_10, ROOMS_20, Room, Scene, open_scene, script_scene
 from live.bench.ear_score import LineScore, WordScore, add_lines, add_words, score_lines, score_words
 from live.ears.clock import RATE_HZ
@@ -50,6 +49,8 @@ from live.ears.sphinx import SphinxRecogniser
 from live.kit import Kit, load_kit
 from live.measure import percentiles
 from live.show import Show, ShowError, load_show
+from live.told import Session, listen_live
+from live.wall import moves
 
 NOISE_S, QUICK_NOISE_S = 600.0, 60.0
 

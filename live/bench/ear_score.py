@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
-from live.bench.ear_queue import Told
 from live.bench.ear_scenes import Scene
 from live.ears.heard import Word
+from live.told import Told
+from live.wall import Move
 from live.words import STOP_WORDS
 
 NEAR_S = 0.4
@@ -115,14 +116,6 @@ def _delays(said: Sequence[Word], told: Sequence[Told]) -> tuple[float, ...]:
 
 def _middle_s(word: Word) -> float:
     return 0.5 * (word.start_s + word.end_s)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """The wall went to a line: a wish was made whose words are those of line `line`."""
-
-    line: int
-    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
