@@ -15,6 +15,15 @@ from pathlib import Path
 TOOLS = ("pulseaudio", "pactl", "paplay", "parec")
 _START_S = 30.0
 _DYING_S = 5.0
+ALSA = "</usr/share/alsa/alsa.conf>\n"
+"""The system's own ALSA configuration."""
+_PCM = """pcm.{0} {{
+    type pulse
+    server "unix:{1}"
+    device "{0}.monitor"
+    hint {{ show on description "virtual microphone" }}
+}}
+"""
 
 
 class SoundServer:
@@ -28,8 +37,10 @@ class SoundServer:
         self.sinks = tuple(sinks)
         self._socket = folder / "native"
         self._process: subprocess.Popen[bytes] | None = None
+        self.devices = "".join(_PCM.format(sink, self._socket) for sink in self.sinks)
+        """The ALSA configuration that names this server's devices."""
         config = folder / "alsa.conf"
-        config.write_text(_ALSA + "".join(_PCM.format(sink) for sink in self.sinks), "utf-8")
+        config.write_text(ALSA + self.devices, "utf-8")
         self.env = {
             "PULSE_SERVER": f"unix:{self._socket}",
             "XDG_RUNTIME_DIR": str(folder),
@@ -78,8 +89,3 @@ class SoundServer:
 def missing_tools() -> list[str]:
     """The programs that a virtual microphone needs and that are not installed."""
     return [tool for tool in TOOLS if not shutil.which(tool)]
-
-
-_ALSA = "</usr/share/alsa/alsa.conf>\n"
-_PCM = """pcm.{0} {{ type pulse device "{0}.monitor" hint {{ show on description "virtual microphone" }} }}
-"""

@@ -78,6 +78,7 @@ class MicrophoneSource:
         self._how = "" if len(names) == 1 else {"mix": ", mixed", "loudest": ", the loudest"}[settings.blend]
         self._joint: Joint = Mixer(len(names), BLENDS[settings.blend]()) if len(names) > 1 else Alone()
         self._told = ("", "")
+        self._closed = False
 
     @property
     def name(self) -> str:
@@ -88,6 +89,11 @@ class MicrophoneSource:
     def dropped(self) -> int:
         """Chunks lost because the recogniser was too slow."""
         return sum(microphone.dropped for microphone in self._all)
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Why microphones that the venue names are not listening; none where all are."""
+        return tuple(m.trouble or f"{m.name}: no sound yet" for m in self._all if m.state != "listening")
 
     def open(self) -> None:
         """Wait until sound comes from all microphones that are there.
@@ -103,18 +109,22 @@ class MicrophoneSource:
             raise (EarsError if first.missing else FaultError)(first.trouble or f"{first.name}: no sound")
 
     def blocks(self, tell: Tell) -> Iterator[Chunk]:
-        """Blocks for as long as there is any microphone; where the last is lost, a little silence, then none."""
-        while True:
-            heard = self._step()
-            before, self._told = self._told, self._status()
-            if self._told != before:
-                tell(*self._told)
-            yield from heard
-            if (before[0], self._told[0]) == ("listening", "lost"):
-                yield from _silence()
+        """Blocks until it is closed; where the last microphone is lost, a little silence, then none for a while."""
+        try:
+            while not self._closed:
+                heard = self._step()
+                before, self._told = self._told, self._status()
+                if self._told != before:
+                    tell(*self._told)
+                yield from heard
+                if (before[0], self._told[0]) == ("listening", "lost"):
+                    yield from _silence()
+        finally:
+            self.close()  # a step in this thread may have begun a recorder since
 
     def close(self) -> None:
-        """Let go of all microphones."""
+        """Let go of all microphones, for good."""
+        self._closed = True
         for microphone in self._all:
             microphone.close()
 
@@ -132,13 +142,12 @@ class MicrophoneSource:
 
     def _status(self) -> tuple[str, str]:
         """State and detail for the desk."""
-        lost = [microphone for microphone in self._all if microphone.state != "listening"]
-        troubles = [microphone.trouble or microphone.name for microphone in lost]
-        if len(lost) == len(self._all):
-            return "lost", f"{'; '.join(troubles)}; opening it again"
-        details = [_listed([m.name for m in self._all if m.state == "listening"]) + (self._how if not lost else "")]
+        names = [microphone.name for microphone in self._all if microphone.state == "listening"]
+        if not names:
+            return "lost", f"{'; '.join(self.troubles)}; opening it again"
+        details = [_listed(names) + (self._how if len(names) > 1 else "")]
         details += [f"{microphone.name}: exact zeros; is it muted?" for microphone in self._all if microphone.zeros]
-        details += [f"without {trouble}; opening it again" for trouble in troubles]
+        details += [f"without {trouble}; opening it again" for trouble in self.troubles]
         return "listening", "; ".join(details)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-OPEN_S = 4.0
-"""Opening a microphone that takes longer than this never ends."""
-FIRST_S = 3.0
+OPEN_S = 8.0
+"""Opening a microphone that takes longer than this never ends, even on a busy machine."""
+FIRST_S = 5.0
 """Once open, the first sound may take so long: a sound server wakes its devices up on demand."""
 SILENT_S = 0.5
 """No callback for so long: the microphone is lost."""

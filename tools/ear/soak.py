@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,16 +119,16 @@ class Soak:
         down_s = random.uniform(*_DOWN_S)
         lost_s = self._wait(running, lambda report: report.ears.startswith("lost"), down_s)
         time.sleep(max(0.0, killed_s + down_s - time.monotonic()))
-        before = running.status().committed
+        before = running.status()
         back_s = self._server.start()
         listening_s = self._wait(running, lambda report: report.ears.startswith("listening"), _WAIT_S)
-        self._wait(running, lambda report: bool(report.partial) or report.committed != before, _WAIT_S)
+        self._wait(running, lambda report: _new_words(report, before), _WAIT_S)
         return Fall(killed_s, back_s, lost_s, listening_s, time.monotonic() - back_s)
 
-    def _wait(self, running: Running, fits: object, limit_s: float) -> float:
+    def _wait(self, running: Running, fits: Callable[[StageReport], bool], limit_s: float) -> float:
         begin_s = time.monotonic()
         while time.monotonic() - begin_s < limit_s:
-            if fits(running.status()):  # type: ignore[operator]
+            if fits(running.status()):
                 return time.monotonic() - begin_s
             time.sleep(_LOOK_S)
         return float("inf")
@@ -207,6 +208,12 @@ def summary(soak: Soak, log: Log) -> Figures:
         "ears_memory_begin_mb": soak.memory_mb[0],
         "ears_memory_end_mb": soak.memory_mb[-1],
     }
+
+
+def _new_words(report: StageReport, before: StageReport) -> bool:
+    """Whether something was heard since: old lines only leave the report at its beginning."""
+    spoken = report.committed and report.committed[-1:] != before.committed[-1:]
+    return bool(spoken or (report.partial and report.partial != before.partial))
 
 
 def _words(running: Running) -> list[str]:

@@ -1,8 +1,12 @@
 """The EARS process over real OSC: a recording played as if live, and every wrong setting told and left."""
 
+import time
 from pathlib import Path
 
 import pytest
+
+from engine.slot import Slot
+from live.ears.settings import EarSettings, pack
 
 POEM = "shows/crossing"
 
@@ -80,3 +84,28 @@ def test_a_place_that_is_none_is_named(start_ears, place):
     process = start_ears("--show", POEM, "--osc", place)
     assert process.status() == 2
     assert f"--osc = {place!r}: not a place; use HOST:PORT" in process.told()
+
+
+def test_the_desk_turns_it_up_and_mutes_it_while_it_listens(door, start_ears, tmp_path):
+    slot = Slot.create(tmp_path / "ears", 1024)
+
+    def level_where(fits, after):
+        return door.wait(lambda e: e.address == "/heard/level" and fits(e.args[0]), 20.0, after)
+
+    slot.write(pack(EarSettings(gate_db=-10.0)))
+    start_ears("--show", POEM, "--slots", tmp_path)
+    level_where(lambda level: level > 0.5, 0)  # the meter shows what the gate keeps from the recogniser
+    time.sleep(2.5)
+    assert not [e for e in door.events if e.address in ("/heard/partial", "/heard/committed")]
+    slot.write(pack(EarSettings(mute=True, gate_db=-10.0)))
+    muted = len(door.events)
+    silence = level_where(lambda level: level == 0.0, muted)
+    time.sleep(1.5)
+    after = [e.args[0] for e in door.events if e.address == "/heard/level" and e.at_s > silence.at_s]
+    assert after
+    assert not any(after)  # the voice goes on, and none of it comes through
+    slot.write(pack(EarSettings(gain_db=40.0)))
+    level_where(lambda level: level > 0.95, len(door.events))  # far louder than it was recorded
+    slot.write(pack(EarSettings()))
+    door.wait(lambda e: e.address == "/heard/committed", 20.0)
+    slot.close()
