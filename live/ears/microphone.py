@@ -141,16 +141,11 @@ class Microphone:
             rival.close()
         elif rival.missing:
             self._lose(rival.trouble, missing=True)
-        elif rival.trouble:
-            self._rival = None
-            self._replace(recorder, self._start())
-        elif rival.waiting:
-            self._rival = None
-            self._replace(recorder, rival)
-
-    def _replace(self, recorder: Recorder, by: Recorder) -> None:
-        """Another recorder in the place of one that gives zeros; the watchdog goes on counting them."""
-        self._dropped += recorder.dropped
-        recorder.close()
-        self._recorder, self._resampler = by, None
-        self._watchdog.opening(self._clock_s)
+        elif rival.trouble or rival.waiting:
+            self._dropped = self.dropped
+            recorder.close()
+            if rival.trouble:
+                rival.close()
+                rival = self._start()
+            self._recorder, self._rival, self._resampler = rival, None, None
+            self._watchdog.opening(self._clock_s)  # it goes on counting the zeros
