@@ -90,7 +90,9 @@ def _unaccented(entries: list[Entry]) -> list[Entry]:
 
 UNACCENTED_INNOCENT = frozenset(
     (word,)
-    for word in "cono conos negro negre pezon nega pica pico mose mosen kott sas rov pede pedes jodi jodio chie boner".split()
+    for word in (
+        "cono conos negro negre pezon nega pica pico mose mosen kott sas rov pede pedes jodi jodio chie boner"
+    ).split()
 )
 """Words that are innocent without the accents that make them a listed one: Italian ice cream comes in a 'cono'."""
 

@@ -171,7 +171,7 @@ class Matcher:
                     yield from self._together(joined, first, last, in_parts=mute)
 
     def _apart(self, text: Text) -> Iterator[Hit]:
-        """Three or more single letters in a row: the words that wider gaps make of them, and all that stands in them."""
+        """Three or more single letters in a row: the words that wider gaps make of them, and all within them."""
         first = 0
         while first < len(text.words):
             last = first

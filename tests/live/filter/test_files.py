@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from live.filter.files import DEFAULT_ARTISTS, read_list
-from live.filter.filter import Line
+from live.filter.filter import Filter, Line, Rules
 from live.show import ShowError
 
 
@@ -56,3 +56,12 @@ def test_the_list_of_artists_that_we_ship_names_nobody() -> None:
     examples = [line.lstrip("#") for line in DEFAULT_ARTISTS.read_text("utf-8").splitlines() if line[1:2].isalpha()]
     assert examples  # each is right once its '#' is taken away
     assert all(line.partition("#")[0].strip() for line in examples)
+
+
+def test_the_lists_of_the_bundled_show_read_well() -> None:
+    folder = Path(__file__).parents[3] / "shows" / "commons"
+    deny, allow = (read_list(folder / name, f"public.{name}") for name in ("deny.txt", "allow.txt"))
+    judge = Filter(Rules(deny=deny, allow=allow)).judge
+    for text in ("Moby Dick turns over in his sleep", "a nightingale's torso of snow", "denuded hills", "a goring wind"):
+        assert judge(text).ok, text
+    assert judge("a naked tree").kind == "denied"
