@@ -1,8 +1,9 @@
-"""The `rhapsode` command: play, render, check, bench."""
+"""The `rhapsode` command: play, render, check, listen, bench."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -22,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ShowError as error:
         print(f"rhapsode: {error}", file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:  # whoever read our lines has had enough of them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,16 +44,32 @@ def _parser() -> argparse.ArgumentParser:
 
     _show_verb(verbs, "check", _check, "preflight: show, ports, ears, display, model, a second of painting")
 
-    bench = verbs.add_parser("bench", help="measure latency, the stage's regularity, or painting")
+    _listen_verb(verbs)
+
+    bench = verbs.add_parser("bench", help="measure latency, the stage's regularity, painting, or hearing")
     from live.bench import KINDS
 
     bench.add_argument("kind", choices=KINDS)
     bench.add_argument("--show", type=Path, help="the show to measure with; the bundled poem where none is given")
     bench.add_argument("--seconds", type=_positive, default=20.0)
+    bench.add_argument("--quick", action="store_true", help="ear: fewer rooms, one minute of each noise")
+    bench.add_argument("--whisper", default="", metavar="FOLDER", help="ear: measure this Whisper model as well")
     bench.add_argument("--json", action="store_true", help="one JSON object on the last line")
     _backend(bench)
     bench.set_defaults(verb=_bench)
     return parser
+
+
+def _listen_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listen = verbs.add_parser("listen", help="sound check: print what is heard, how late it comes, and the lines found")
+    listen.add_argument("--file", default="", metavar="SOUND", help="hear this sound file once, not a microphone")
+    listen.add_argument("--fast", action="store_true", help="with --file: as quickly as the machine can")
+    listen.add_argument("--script", type=Path, metavar="FILE", help="the text that will be spoken")
+    listen.add_argument("--show", type=Path, help="listen as this show does")
+    listen.add_argument("--venue", type=Path, help="microphone of this room (.toml)")
+    listen.add_argument("--whisper", default="", metavar="FOLDER", help="a faster-whisper model folder to use")
+    listen.add_argument("--json", action="store_true", help="one JSON object a line")
+    listen.set_defaults(verb=_listen)
 
 
 def _show_verb(
@@ -143,9 +163,26 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from live.bench import run
+    from live.bench import Asked, run
 
-    return run(options.kind, options.show, options.seconds, tuple(options.backend), as_json=options.json)
+    asked = Asked(options.kind, options.show, options.seconds, tuple(options.backend), options.quick, options.whisper)
+    return run(asked, as_json=options.json)
+
+
+def _listen(options: argparse.Namespace) -> int:
+    from live.listen import Options, listen
+
+    return listen(
+        Options(
+            file=options.file,
+            script=options.script,
+            show=options.show,
+            venue=options.venue,
+            whisper=options.whisper,
+            as_json=options.json,
+            fast=options.fast,
+        )
+    )
 
 
 def _say(line: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-KINDS = ("latency", "stage", "paint", "recover", "words")
+KINDS = ("latency", "stage", "paint", "recover", "words", "ear")
 
 BUNDLED = Path(__file__).parents[2] / "shows/crossing"
 """The show that is measured with where none is named: painter, ears and conductor all have work in it."""
@@ -13,19 +16,34 @@ BUNDLED = Path(__file__).parents[2] / "shows/crossing"
 Figures = dict[str, float | int | str]
 
 
-def run(kind: str, show: Path | None, seconds: float, backend: tuple[str, ...], *, as_json: bool) -> int:
-    """Run one bench, print its table, and with `as_json` its figures as one object on the last line."""
-    from live.bench import latency, paint, recover, stage, words
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be measured."""
 
-    place = show or BUNDLED
-    benches = {
+    kind: str
+    show: Path | None = None
+    seconds: float = 20.0
+    backend: tuple[str, ...] = ("cpu",)
+    quick: bool = False
+    """Less of it; ear only."""
+    whisper: str = ""
+    """Folder of a Whisper model to measure as well; ear only."""
+
+
+def run(asked: Asked, *, as_json: bool) -> int:
+    """Run one bench, print its table, and with `as_json` its figures as one object on the last line."""
+    from live.bench import ear, latency, paint, recover, stage, words
+
+    place = asked.show or BUNDLED
+    benches: dict[str, Callable[[Path, float, tuple[str, ...]], Figures]] = {
         "latency": latency.measure,
         "stage": stage.measure,
         "paint": paint.measure,
         "recover": recover.measure,
         "words": words.measure,
+        "ear": partial(ear.measure, quick=asked.quick, whisper=asked.whisper),
     }
-    figures = benches[kind](place, seconds, backend)
+    figures = benches[asked.kind](place, asked.seconds, asked.backend)
     width = max(len(name) for name in figures)
     for name, value in figures.items():
         print(f"{name:{width}}  {value:10.2f}" if isinstance(value, float) else f"{name:{width}}  {value!s:>10}")
