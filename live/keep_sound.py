@@ -17,8 +17,8 @@ Sound = NDArray[np.float32]
 
 FILE_S = 3600.0
 """Length of a file."""
-STAMP_S = 10.0
-"""So often the file's head is told how long it is: after a power cut all but the last seconds can be read."""
+STAMP_S = 1.0
+"""So often the file's head is told how long it is: however the process ends, all but the last second can be read."""
 _FRAME = 4096
 """Samples of a FLAC frame as libsndfile writes them; the newest may still be in memory."""
 _WAITING_S = 30.0

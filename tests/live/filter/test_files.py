@@ -62,6 +62,6 @@ def test_the_lists_of_the_bundled_show_read_well() -> None:
     folder = Path(__file__).parents[3] / "shows" / "commons"
     deny, allow = (read_list(folder / name, f"public.{name}") for name in ("deny.txt", "allow.txt"))
     judge = Filter(Rules(deny=deny, allow=allow)).judge
-    for text in ("Moby Dick turns over in his sleep", "a nightingale's torso of snow", "denuded hills", "a goring wind"):
+    for text in ("Moby Dick turns over in his sleep", "a nightingale's torso of snow", "denuded hills"):
         assert judge(text).ok, text
     assert judge("a naked tree").kind == "denied"
