@@ -1,4 +1,4 @@
-"""From words to phrases: what was heard, how much of it still counts, and what it says to the painter."""
+"""Words as they are heard: utterances that grow, shares of a mix, and the prompt that they make."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from engine.wish import MAX_PHRASES
 from live.report import Why
-from live.show import Words
 
 STOP_WORDS = frozenset(
     "a an the and or but nor so if of to in on at by for from with into onto over under as is are was were be been "
@@ -16,6 +15,9 @@ STOP_WORDS = frozenset(
     "when where why how all any some than then too very just oh ah um uh er".split()
 )
 """Words that bring no picture of their own."""
+
+MAX_UTTERANCES = 4
+"""Utterances that are remembered: each counts less than a third of the one after it."""
 
 MIN_SHARE = 0.03
 """A phrase with less of the mix than this is let go."""
@@ -51,24 +53,7 @@ def hear(heard: tuple[Utterance, ...], new: Utterance, *, final: bool) -> tuple[
         if changed == last:
             return heard
         return (*heard[:-1], replace(changed, heard_s=new.heard_s, sound_s=new.sound_s))
-    return (*heard, new)[-MAX_PHRASES:]
-
-
-def phrases(heard: tuple[Utterance, ...], base: Why, rules: Words, now_s: float) -> tuple[Why, ...]:
-    """The mix that the voice asks for: recent utterances over the base, shares summing to 1, strongest first.
-
-    A committed utterance weighs exp(-age / memory_s), words that may still change weigh `nudge`, and the base weighs
-    as much as an utterance does after rest_after_s: so silence decays to it by itself.
-    """
-    weights: dict[str, tuple[float, str]] = {}
-    for utterance in heard:
-        recent = math.exp(-max(0.0, now_s - utterance.heard_s) / rules.memory_s)
-        if has_picture(utterance.committed):
-            _add(weights, utterance.committed, recent, "voice")
-        if has_picture(utterance.partial):
-            _add(weights, utterance.partial, rules.nudge * recent, "voice (partial)")
-    _add(weights, base.text, math.exp(-rules.rest_after_s / rules.memory_s), base.source)
-    return shares(weights)
+    return (*heard, new)[-MAX_UTTERANCES:]
 
 
 def shares(weights: dict[str, tuple[float, str]]) -> tuple[Why, ...]:
@@ -87,11 +72,6 @@ def shares(weights: dict[str, tuple[float, str]]) -> tuple[Why, ...]:
         counts[k] += 1
     found = [Why(text, count / steps, why) for (_, text, why), count in zip(kept, counts, strict=True) if count]
     return tuple(sorted(found, key=lambda why: -why.weight))
-
-
-def _add(weights: dict[str, tuple[float, str]], text: str, weight: float, source: str) -> None:
-    before = weights.get(text, (0.0, source))[0]
-    weights[text] = (max(before, weight), source)
 
 
 def compose(text: str, style: str, mood: str) -> str:

@@ -75,8 +75,8 @@ SMALL = frozenset(
 HOLDERS = frozenset("my your his her its our their one two three four five six seven eight nine ten".split())
 """Owners and small numbers: they belong to the phrase they stand before, but make none."""
 
-ARTICLES = frozenset("a an the this that these those each every some any no".split()) | HOLDERS
-"""After one of these a verb is a noun: 'the fall', 'my walk'."""
+ARTICLES = frozenset("a an the this that these those each every some any no".split())
+"""After one of these, or an owner, a verb is a noun: 'the fall', 'my walk'."""
 
 ABSENT = frozenset("no not never without nor neither".split()) | {
     "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "can't", "won't",

@@ -19,15 +19,17 @@ CONTEXT_WORDS = 14
 
 _KEYS_SHARE = 0.6
 """What a line's key phrases may take of it together; the rest is the whole line, so that it stays one picture."""
+_CONTRAST = 2.0
+"""Salience counts by this power, so that one thing stands out: a mean of many embeddings shows none of them."""
 _NEWER = 0.6
 """A key phrase counts so much less for each one that was spoken after it."""
-_OLDER = 0.5
-"""An utterance or line counts so much less for each one that came after it."""
+_OLDER = 0.3
+"""An utterance or line counts so much less for each one that came after it, and is painted whole."""
 _RISE = 0.15
 """A key phrase has risen when the voice is so far (of the line) past its end."""
 _FAINT = 0.1
 """What words keep of the picture when the dial is at 1."""
-_TINT = 0.7
+_TINT = 0.75
 """Share of the tint at full feeling and the dial at 1."""
 
 
@@ -75,17 +77,17 @@ class Mix:
 def mix(said: Said, base: Why, rules: Words, feeling: Feeling, now_s: float) -> Mix:
     """The mix now.
 
-    With e = rules.emotion, literal and felt blend like this: the tint takes 0.7 * e^0.7 * strength of the picture;
-    of the rest the words take 1 - 0.9 * e^2 of what silence leaves them, and the scene all else. So at 0 only
-    words paint, over a scene that comes back as they are forgotten; at 1 the scene stands in the colours of the
-    feeling, and the words are faint. Drift and fades follow arousal by e^0.5.
+    With e = rules.emotion, literal and felt blend like this: the tint takes 0.75 * e^0.6 * strength^0.7 of the
+    picture; of the rest the words take 1 - 0.9 * e^3 of what silence leaves them, and the scene all else. So at 0
+    only words paint, over a scene that comes back as they are forgotten; at 1 the scene stands in the colours of
+    the feeling, and the words are faint. Drift and fades follow arousal by e^0.5.
     """
     words = _spoken(said, rules, now_s)
     strength, colours, source = _felt(said, feeling)
-    tinted = _TINT * rules.emotion**0.7 * strength if colours.words else 0.0
+    tinted = _TINT * rules.emotion**0.6 * strength**0.7 if colours.words else 0.0
     rest = math.exp(-rules.rest_after_s / rules.memory_s)
     loud = sum(weight for weight, _ in words.values())
-    kept = (1.0 - tinted) * (1.0 - (1.0 - _FAINT) * rules.emotion**2) / (loud + rest)
+    kept = (1.0 - tinted) * (1.0 - (1.0 - _FAINT) * rules.emotion**3) / (loud + rest)
     weights = {text: (weight * kept, why) for text, (weight, why) in words.items()}
     scene = 1.0 - tinted - loud * kept
     if scene > 1e-9:
@@ -109,13 +111,13 @@ def _spoken(said: Said, rules: Words, now_s: float) -> dict[str, tuple[float, st
     for line in (said.line, said.before):
         if line is not None and has_picture(line.text):
             recent = share * math.exp(-max(0.0, now_s - line.heard_s) / rules.memory_s)
-            reached = line.progress if share == 1.0 else 1.0
-            _spread(weights, line.text, recent, f"line {line.number}", reached if line.parts else None)
+            reached = line.progress if line.parts and line is said.line else None
+            _spread(weights, line.text, recent, f"line {line.number}", reached)
         share *= _OLDER
     share = 1.0
     for utterance in reversed(said.heard):
         recent = share * math.exp(-max(0.0, now_s - utterance.heard_s) / rules.memory_s)
-        whole_said = 1.0 if said.english else None
+        whole_said = 1.0 if said.english and share == 1.0 else None
         if has_picture(utterance.partial):
             _spread(weights, _last_words(utterance.partial), rules.nudge * recent, "voice (partial)", whole_said)
         if has_picture(utterance.committed):
@@ -128,22 +130,26 @@ def _spread(
     weights: dict[str, tuple[float, str]], text: str, weight: float, source: str, progress: float | None
 ) -> None:
     """Part a text's weight between the whole and its key phrases; progress None: all to the whole."""
-    keys = key_phrases(text) if progress is not None else ()
+    keys = tuple(key for key in key_phrases(text) if _is_part(key, text)) if progress is not None else ()
     worth = [(key, _worth(keys, at, progress or 0.0)) for at, key in enumerate(keys)]
     best = sorted(((key, value) for key, value in worth if value > 0.0), key=lambda pair: -pair[1])[:MAX_KEYS]
-    full = max(1.0, sum(value for _, value in best))
-    left = weight
+    full = sum(value for _, value in best)
+    taken = weight * _KEYS_SHARE * max((key.salience for key, _ in best), default=0.0)
     for key, value in best:
-        part = weight * _KEYS_SHARE * value / full
-        left -= part
-        _add(weights, key.text, part, f"{source}: key phrase")
-    _add(weights, text, left, source)
+        _add(weights, key.text, taken * value / full, f"{source}: key phrase")
+    _add(weights, text, weight - taken, source)
+
+
+def _is_part(key: Key, text: str) -> bool:
+    """Whether the text says more than this phrase of it: 'the moon drowns' is no more than 'moon drowns'."""
+    words = key.text.split()
+    return has_picture(" ".join(word for word in text.split() if word.strip(".,;:!?'\"-").lower() not in words))
 
 
 def _worth(keys: tuple[Key, ...], at: int, progress: float) -> float:
     """What a key phrase is worth while the voice is there: nothing before it is spoken, most just after."""
     risen = [_risen(key, progress) for key in keys[at:]]
-    return keys[at].salience * risen[0] * _NEWER ** sum(risen[1:])
+    return math.pow(keys[at].salience, _CONTRAST) * risen[0] * math.pow(_NEWER, sum(risen[1:]))
 
 
 def _risen(key: Key, progress: float) -> float:

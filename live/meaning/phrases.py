@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from live.meaning.grammar import ABSENT, ADJECTIVES, ARTICLES, FAINT, HOLDERS, NOT_ADVERBS, SMALL, VERBS
+from live.meaning.sights import SIGHTS
 from live.words import STOP_WORDS
 
 MAX_CONTENT = 4
@@ -24,8 +25,8 @@ MAX_CONTENT = 4
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s'-]|\n")
 
 # What a chunk is worth: its head alone, then a little for every word that colours it.
-_CONCRETE, _FAINT, _COLOUR_ONLY = 0.7, 0.35, 0.3
-_EACH_MORE = 0.15
+_SEEN, _UNKNOWN, _FAINT, _COLOUR_ONLY = 0.8, 0.45, 0.25, 0.25
+_EACH_MORE = 0.1
 _ABSENT_SHARE = 0.3
 _OF = "of"
 
@@ -98,7 +99,7 @@ def _is_content(token: str, before: str, chunk: _Chunk) -> bool:
         return False
     if token in VERBS:
         owned = before in HOLDERS and bool(chunk.words)  # not so after "no one"
-        return owned or before in ADJECTIVES or before in ARTICLES - HOLDERS
+        return owned or before in ADJECTIVES or before in ARTICLES
     if token.endswith("ly") and len(token) > 4:
         return token in NOT_ADVERBS
     return not token.isdigit() or bool(chunk.words)
@@ -123,11 +124,14 @@ def _joined(chunks: list[_Chunk | None]) -> list[_Chunk]:
     return out
 
 
+def _worth(noun: str) -> float:
+    return _SEEN if noun in SIGHTS else _FAINT if noun in FAINT else _UNKNOWN
+
+
 def _salience(chunk: _Chunk) -> float:
     """What the chunk brings to the eye, 0..1."""
     content = [word for word in chunk.words if word not in HOLDERS and word != _OF]
     things = [word for word in content if word not in ADJECTIVES]
-    shown = [word for word in things if word not in FAINT]
-    head = _CONCRETE if shown else _FAINT if things else _COLOUR_ONLY
+    head = max((_worth(word) for word in things), default=_COLOUR_ONLY)
     worth = min(1.0, head + _EACH_MORE * (len(content) - 1))
     return round(worth * (_ABSENT_SHARE if chunk.absent else 1.0), 3)

@@ -45,7 +45,7 @@ def ready() -> None:
 @lru_cache(maxsize=1)
 def _tools() -> tuple[Any, dict[str, float]]:
     """The analyser, and the words with an arousal."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     analyser = SentimentIntensityAnalyzer()
     rated = ratings()

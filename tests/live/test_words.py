@@ -1,15 +1,10 @@
-"""Words become phrases: growing, fading, never more than a wish can hold."""
+"""Utterances grow, shares add up, prompts are composed."""
 
 from __future__ import annotations
 
 import pytest
 
-from live.report import Why
-from live.show import Words
-from live.words import Utterance, has_picture, hear, phrases, shares
-
-RULES = Words(memory_s=6.0, nudge=0.35, rest_after_s=20.0)
-BASE = Why("calm sea", 1.0, "resting")
+from live.words import MAX_UTTERANCES, Utterance, compose, has_picture, hear, shares
 
 
 @pytest.mark.parametrize(("words", "bring"), [("and the", False), ("The, of!", False), ("the moon", True), ("", False)])
@@ -31,12 +26,6 @@ def test_hearing_the_same_again_is_nothing_new() -> None:
     assert hear(heard, Utterance(1.0, partial="the moon", heard_s=9.0), final=False) == heard
 
 
-def test_the_base_weighs_what_an_utterance_does_after_rest_after() -> None:
-    heard = (Utterance(0.0, "a boat", "", heard_s=0.0),)
-    at_rest = {why.text: why.weight for why in phrases(heard, BASE, RULES, 20.0)}
-    assert at_rest == {"a boat": 0.5, "calm sea": 0.5}
-
-
 def test_shares_add_up_to_one_and_the_negligible_go() -> None:
     mix = shares({"a": (1.0, ""), "b": (0.5, ""), "c": (0.001, "")})
     assert [why.text for why in mix] == ["a", "b"]
@@ -48,8 +37,14 @@ def test_equal_weights_of_any_number_add_up_to_one(count: int) -> None:
     assert sum(why.weight for why in shares({str(k): (2.0, "") for k in range(count)})) == pytest.approx(1.0)
 
 
-def test_however_much_is_said_a_wish_can_hold_it() -> None:
+def test_however_much_is_said_only_the_last_utterances_are_kept() -> None:
     heard: tuple[Utterance, ...] = ()
     for number in range(50):
         heard = hear(heard, Utterance(float(number), committed=f"boat {number}", heard_s=float(number)), final=True)
-    assert len(phrases(heard, BASE, RULES, 50.0)) <= 8
+    assert len(heard) == MAX_UTTERANCES
+    assert heard[-1].committed == "boat 49"
+
+
+def test_a_prompt_is_the_phrase_then_the_style_then_the_mood() -> None:
+    assert compose("a boat", "ink wash", "longing") == "a boat, ink wash, longing"
+    assert compose("a boat", "", "") == "a boat"

@@ -70,7 +70,12 @@ def test_words_of_the_utterance_being_spoken_outweigh_those_before() -> None:
     heard = hear((), Utterance(0.0, committed="the river", heard_s=0.0), final=True)
     heard = hear(heard, Utterance(1.0, committed="a candle", heard_s=1.0), final=True)
     found = weights(mix(Said(heard), BASE, LITERAL, Feeling(), 1.0))
-    assert found["a candle"] + found["candle"] > 2.0 * (1.0 - found["a candle"] - found["candle"] - 0.05) * 0.9
+    assert found["a candle"] > 2.0 * found["the river"] > 0.0
+
+
+def test_a_phrase_that_is_all_of_its_line_is_not_painted_twice() -> None:
+    found = mix(Said(line=spoken("The moon drowns.")), BASE, LITERAL, Feeling(), 0.0)
+    assert [why.source for why in found.why] == ["line 8", "resting"]
 
 
 def test_words_that_may_change_nudge_only() -> None:
