@@ -19,14 +19,14 @@ Open mode: 24 lines of visitors, anything goes. WER: edits from the committed wo
 said. `recall`: share of the words said that were committed in their place; `content`: the same without stop words.
 `nudge`: word end to the first event, partial or committed, that holds the word; `commit`: to the committed event.
 A word is held by an event that has the same text with its middle within 0.4 s; words never held have no latency and
-show in `recall`.
+show in `recall`. In noise each voice says every other line; the voice with an accent is heard in the clean room only.
 
 No words: committed words in sounds that hold none, at -30 dB, in every mode.
 
 The figures of `--json`: `script_line_p50_s`, `script_line_p90_s`: over the lines found in straight readings, all four
 voices, clean and the three rooms at 20 dB. `script_lines_hit` of `script_lines`: the worst of those readings, of 16.
-`open_*`: over the four voices, clean and the same three rooms; the voice with an accent has rows of its own.
-`noise_words`: sum over all sounds and modes.
+`open_*`: over the four voices, clean and the same three rooms; the voice with an accent has a row of its own.
+`noise_words`: sum over all sounds and modes. A latency that nothing was heard for is left out.
 """
 
 from __future__ import annotations
@@ -69,6 +69,16 @@ class Plan:
     headline: tuple[Room, ...] = (CLEAN, *ROOMS_20)
     noise_s: float = NOISE_S
     readings: tuple[str, ...] = tuple(READINGS)
+    voices: int = 9
+    """The first so many voices of each part speak."""
+    script_lines: int = 16
+    open_lines: int = 24
+    """The first so many lines are said; with noise, one voice says the odd ones, the next the even ones."""
+
+    def said(self, voice: int, room: Room) -> tuple[int, ...]:
+        """Numbers of the open lines that the voice with this number, from 0, says in the room."""
+        lines = range(1, self.open_lines + 1)
+        return tuple(lines if room == CLEAN else (line for line in lines if line % 2 != voice % 2))
 
 
 FULL = Plan()
@@ -106,6 +116,10 @@ class Bench:
     say: Say
     costs: dict[str, Cost] = field(default_factory=dict)
 
+    def voices(self, part: str) -> tuple[str, ...]:
+        """Who speaks this part."""
+        return voices(part)[: self.plan.voices]
+
     def hear(self, scene: Scene, make: Make, mode: str) -> Session:
         """The scene heard with fresh ears."""
         session = listen_live(scene.sound, make(), Gate())
@@ -131,17 +145,18 @@ def measure(
     script = read_script(show.path(show.ears.script)) if show.ears.script else ()
     if script != tuple(clip.text for clip in clips_of("script", voices("script")[0])):
         raise ShowError(f"{place}: bench ear speaks the bundled poem only; leave --show out")
+    model = _whisper(whisper, show) if whisper else None
     bench = Bench(show, load_kit(show), QUICK if quick else FULL, say)
     if quick:
         say("quick: fewer rooms and ways to read, one minute of each noise")
     modes: dict[str, Make] = {"script": lambda: SphinxRecogniser(script), "open": SphinxRecogniser}
     figures = _script(bench, "script", modes["script"]) | _open(bench, "open", modes["open"])
-    if whisper:
-        model = _whisper(whisper, show)
+    if model:
         modes["whisper"] = lambda: model
         figures |= _renamed(_script(bench, "whisper", modes["whisper"]), "script", "whisper_script")
         figures |= _renamed(_open(bench, "whisper", modes["whisper"]), "open", "whisper_open")
-    return figures | _noise(bench, modes) | _costs(bench)
+    figures |= _noise(bench, modes) | _costs(bench)
+    return {name: value for name, value in figures.items() if not (isinstance(value, float) and math.isnan(value))}
 
 
 def _whisper(folder: str, show: Show) -> Recogniser:
@@ -165,12 +180,12 @@ def _script(bench: Bench, mode: str, make: Make) -> Figures:
     kept: dict[tuple[str, Room, str], LineScore] = {}
     for reading in bench.plan.readings:
         for room in bench.plan.rooms if reading == "straight" else bench.plan.other_rooms:
-            for voice in voices("script"):
-                scene = script_scene(reading, voice, room)
+            for voice in bench.voices("script"):
+                scene = script_scene(reading, voice, room, bench.plan.script_lines)
                 score = score_lines(scene, moves(bench.show, bench.kit, bench.hear(scene, make, mode).told))
                 kept[reading, room, voice] = score
                 bench.say(_line_row(reading, room.name, voice, score))
-            every = add_lines(kept[reading, room, voice] for voice in voices("script"))
+            every = add_lines(kept[reading, room, voice] for voice in bench.voices("script"))
             bench.say(_line_row(reading, room.name, "all", every))
     return _script_figures(bench.plan, kept)
 
@@ -219,8 +234,10 @@ def _open(bench: Bench, mode: str, make: Make) -> Figures:
     )
     kept: dict[tuple[Room, str], WordScore] = {}
     for room in bench.plan.rooms:
-        for voice in voices("open"):
-            scene = open_scene(voice, room)
+        for number, voice in enumerate(bench.voices("open")):
+            if room != CLEAN and voice == accent():
+                continue
+            scene = open_scene(voice, room, bench.plan.said(number, room))
             kept[room, voice] = score = score_words(scene, bench.hear(scene, make, mode).told)
             bench.say(_word_row(room.name, voice, score))
         bench.say(_word_row(room.name, "all", _without_accent(kept, (room,))))

@@ -100,17 +100,16 @@ def compose(name: str, voice: str, plan: Plan, pause_s: float, room: Room = CLEA
     return Scene(name, voice, room, noisy, tuple(said))
 
 
-def script_scene(name: str, voice: str, room: Room = CLEAN) -> Scene:
-    """The poem read in one of the ways of READINGS."""
+def script_scene(name: str, voice: str, room: Room = CLEAN, lines: int = 16) -> Scene:
+    """The poem's first so many lines read in one of the ways of READINGS."""
     reading = READINGS[name]
-    lines = len(clips_of("script", voice))
     return compose(name, voice, reading.plan(lines, random.Random(f"{name} {voice}")), reading.pause_s, room)
 
 
-def open_scene(voice: str, room: Room = CLEAN) -> Scene:
-    """Everything that this voice says to the wall, line by line."""
-    plan = [("open", clip.line) for clip in clips_of("open", voice)]
-    return compose("open", voice, plan, BREATH_S, room)
+def open_scene(voice: str, room: Room = CLEAN, lines: Sequence[int] = ()) -> Scene:
+    """What this voice says to the wall, line by line; all of it where no line numbers are given."""
+    wanted = [("open", clip.line) for clip in clips_of("open", voice) if not lines or clip.line in lines]
+    return compose("open", voice, wanted, BREATH_S, room)
 
 
 def _straight(lines: int, _chance: random.Random) -> Plan:
