@@ -19,7 +19,7 @@ ROOM_CHUNKS = 500
 """8 s of sound may wait for a slow recogniser."""
 _DYING_S = 0.2
 """A killed process is gone by then, if it goes at all."""
-LIST_S = 8.0
+LIST_S = 15.0
 """Listing the devices may take so long: a sound server that hangs would never end it."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-OPEN_S = 8.0
+OPEN_S = 10.0
 """Opening a microphone that takes longer than this never ends, even on a busy machine."""
 FIRST_S = 5.0
 """Once open, the first sound may take so long: a sound server wakes its devices up on demand."""

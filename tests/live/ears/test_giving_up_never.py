@@ -147,7 +147,7 @@ def test_where_sound_comes_back_by_itself_the_old_recorder_stays(room):
 
 
 def test_a_device_for_one_only_is_let_go_before_it_is_opened_again(room):
-    old, rival = zeros_until_a_rival(room)
+    _old, rival = zeros_until_a_rival(room)
     rival.fail("device unavailable")
     room.run(STEP_S)
     assert FakeRecorder.made[2].held_open == []

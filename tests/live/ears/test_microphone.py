@@ -38,17 +38,16 @@ def test_a_voice_at_the_microphone_is_heard_at_its_time(door, start_ears, sound_
 def test_a_microphone_that_vanishes_is_told_and_heard_again_when_it_is_back(door, start_ears, sound_server, venue):
     process = start_ears("--show", POEM, "--venue", venue, env=sound_server.env)
     door.wait(lambda e: e.address == "/heard/level", 40.0)
-    for _ in range(2):
-        sound_server.kill()
-        after = len(door.events)
-        assert "'pulse'" in door.state("lost", 30.0, after).args[1]
-        sound_server.start()
-        door.state("listening", 30.0, after)
-        after = len(door.events)
-        player = sound_server.play(f"{POEM}/poem.flac")
-        door.word("candle", 40.0, after)
-        player.kill()
-        player.wait()
+    sound_server.kill()
+    after = len(door.events)
+    assert "'pulse'" in door.state("lost", 30.0, after).args[1]
+    sound_server.start()
+    door.state("listening", 30.0, after)
+    after = len(door.events)
+    player = sound_server.play(f"{POEM}/poem.flac")
+    door.word("candle", 40.0, after)
+    player.kill()
+    player.wait()
     assert process.running()
     assert process.told() == ""  # drivers print a lot while they are probed: the terminal is for people
 
@@ -59,7 +58,6 @@ def test_a_sound_server_that_hangs_is_told_and_heard_again_when_it_goes_on(door,
     sound_server.signal(signal.SIGSTOP)
     after = len(door.events)
     assert "no sound for 0.5 s" in door.state("lost", 30.0, after).args[1]
-    door.wait(lambda e: e.address == "/heard/status" and "hangs while it is opened" in e.args[1], 30.0, after)
     sound_server.signal(signal.SIGCONT)
     door.state("listening", 30.0, len(door.events))
     assert process.running()

@@ -74,11 +74,11 @@ def test_blocks_follow_each_other_without_a_gap():
     assert 3.0 - blocks[-1].end_s < 0.06 + 2 * BLOCK_S
 
 
-@pytest.mark.parametrize("drift", [-0.002, -0.0003, 0.0003, 0.002])
+@pytest.mark.parametrize("drift", [-0.002, 0.002])
 def test_a_drifting_clock_is_drawn_back_and_no_sample_is_dropped(drift):
-    whole = run(Mixer(2, Sum()), [FakeMicrophone(silence), FakeMicrophone(clicks, drift)], 60.0)
+    whole = run(Mixer(2, Sum()), [FakeMicrophone(silence), FakeMicrophone(clicks, drift)], 40.0)
     times = click_times(whole)
-    assert len(times) >= 55  # without steering, 0.002 would be 120 ms off by now, and a jump
+    assert len(times) >= 35  # without steering it would be 80 ms off by now, after a jump
     assert np.abs(times - np.round(times)).max() < 0.02
     assert np.diff(times - np.round(times)) == pytest.approx(0.0, abs=0.005)
 
