@@ -97,6 +97,13 @@ class Layout:
         return int(2 ** (len(self.vae.block_out_channels) - 1))
 
     @property
+    def scaling(self) -> tuple[float, float]:
+        """(scale, shift): latents are divided by scale and moved by shift before the decoder."""
+        usual = 1.0 if self.vae.kind == "AutoencoderTiny" else self.family.latent_scale
+        scale, shift = self.vae.scaling_factor, self.vae.shift_factor
+        return usual if scale is None else scale, self.family.latent_shift if shift is None else shift
+
+    @property
     def size(self) -> tuple[int, int]:
         """(height, width) of the latent."""
         sides = self.unet.sample_size

@@ -71,10 +71,13 @@ class Painter:
 
         Threads: of the CPU backend; 0 takes one a physical core.
         """
+        from engine.backends.choose import load_layout
         from engine.backends.onnx import OnnxBackend
         from engine.text import HouseText
 
         found = find_model(model)
+        if found.layout is not None:
+            return cls(found, *load_layout(found, backends, threads))
         return cls(found, OnnxBackend.load(found, backends, threads), HouseText.load(found))
 
     def encode(self, text: str, negative: bool = False) -> Context:
