@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,13 +45,18 @@ def _check(line: Line, path: Path) -> None:
             raise ShowError(f"{path.parent / line.place}: {way_out}")
 
 
+def _letters(word: str) -> int:
+    """Its letters; one of a script that writes syllables or words says as much as three."""
+    return sum(3 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in word)
+
+
 _WRONGS: tuple[tuple[Callable[[str], bool], str], ...] = (
     (lambda text: len(text) > LONGEST_LINE, f"longer than {LONGEST_LINE} letters; write one word or phrase a line"),
     (lambda text: not any(word.strip("*") for word in split(text)), "no letter in it; write a word, or '#' before it"),
     (lambda text: "*" in text.strip("*"), "'*' inside; put it before or after a word"),
     (lambda text: "*" in text and len(split(text)) > 1, "'*' in a phrase; it goes with a single word"),
     (
-        lambda text: "*" in text and len(text.strip("*")) < SHORTEST_PART,
+        lambda text: "*" in text and _letters(text.strip("*")) < SHORTEST_PART,
         f"'*' beside fewer than {SHORTEST_PART} letters would flag half the language; write the words out",
     ),
 )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from live.filter.forms import ACCENTS, PLAIN, REPEATED, lookalikes
-from live.filter.lists import LANGUAGES, LEADS, word_list
+from live.filter.lists import LANGUAGES, LEADS, SAME_LANGUAGE, word_list
 from live.filter.matcher import MOST_MASKED, Entry, Hit, Matcher, Text, prepare, split
 from live.filter.normalise import bare
 
@@ -44,8 +43,6 @@ class Verdict:
 
 
 GOOD = Verdict()
-REMEMBERED = 512
-"""Texts whose verdict is kept in memory."""
 _OPEN = (PLAIN, ACCENTS, REPEATED)
 """Ways of writing that hide nothing: 'kkkkk' is laughter in Brazil."""
 
@@ -55,6 +52,7 @@ class Filter:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
+        self._language = SAME_LANGUAGE.get(rules.language, rules.language)
         lookalikes()  # read its table now, not while somebody waits for a verdict
         self._allowed = Matcher(_entries(rules.allow))
         self._own: tuple[tuple[Kind, Matcher], ...] = (
@@ -63,20 +61,17 @@ class Filter:
         )
         listed = (entry for language in rules.languages for entry in word_list(language))
         # A word on several lists is judged as on the show's own, else as where it counts everywhere.
-        self._profane = Matcher(sorted(listed, key=lambda entry: (entry.language != rules.language, entry.shared)))
+        self._profane = Matcher(sorted(listed, key=lambda entry: (entry.language != self._language, entry.shared)))
 
-        own = LEADS.get(rules.language, "").split()  # what the show's language says too is no sign of another
+        own = LEADS.get(self._language, "").split()  # what the show's language says too is no sign of another
         self._leads = {language: frozenset(leads.split()).difference(own) for language, leads in LEADS.items()}
-        self._remembered = lru_cache(REMEMBERED)(self._judge)
 
     def judge(self, text: str) -> Verdict:
         """The verdict on a text: the show's deny file first, then artists, then the word lists.
 
-        What the allow file names is excused from the word lists, and from nothing else. Asked again, it remembers.
+        What the allow file names is excused from the word lists, and from nothing else. A line of verse takes a tenth
+        of a millisecond, 1,000 letters made to be slow some ten: whoever asks often for the same should remember.
         """
-        return self._remembered(text)
-
-    def _judge(self, text: str) -> Verdict:
         ready = prepare(text)
         if sum(ready.masked) > MOST_MASKED:
             return Verdict(False, f"more than {MOST_MASKED} words with masked letters", "profanity")
@@ -96,7 +91,7 @@ class Filter:
         """Whether a word with two faces shows the innocent one. A word that somebody took care to hide does not."""
         if hit.how not in _OPEN:
             return False
-        if hit.entry.shared and hit.entry.language != self.rules.language:
+        if hit.entry.shared and hit.entry.language != self._language:
             before = text.words[hit.first - 1].text if hit.first else ""
             if before not in self._leads.get(hit.entry.language, ()):
                 return True

@@ -64,7 +64,7 @@ def _all_readings(word: str) -> dict[str, str]:
             _add(found, form.translate(_MASK), MASKED)
             for vowelled in _unmasked(form):
                 _add(found, vowelled, MASKED)
-    return {form: how for form, how in found.items() if not form.isdecimal()}
+    return {form: how for form, how in found.items() if how == PLAIN or not form.isdecimal()}
 
 
 def _unmasked(word: str) -> Iterator[str]:

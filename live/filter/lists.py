@@ -24,6 +24,9 @@ LANGUAGES = {
 }  # fmt: skip
 """Language code and the name that the library has for it."""
 
+SAME_LANGUAGE = {"nb": "no", "nn": "no"}
+"""Codes of a language that goes by several."""
+
 LEADS = {
     "en": "a an the my your his her our their this that big fat stupid fucking suck you ya",
     "de": "der die das den dem ein eine einen meine meinen deine deinen seine seinen du",

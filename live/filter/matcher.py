@@ -21,6 +21,8 @@ PLAIN_ENOUGH = 7
 _PARTS = 4
 """Pieces that a word may be broken into."""
 _VOWEL = re.compile("[aeiouyæøœаеиоуыэюяієї]")
+_SPELLED = re.compile("[a-zа-я]")
+"""Scripts whose vowels we know."""
 _SEPARATOR = re.compile(r"[^\w']{1,3}|_")
 _CRACK = re.compile(r"\s{1,3}|[^\w\s']|_")
 """What may stand between the pieces of a word. 'Sh! It sleeps' has more."""
@@ -232,4 +234,5 @@ def _part(word: str) -> str:
 
 def _is_mute(piece: str) -> bool:
     """Whether a piece of a word has no vowel: nobody says it as a word of its own."""
-    return piece[:1].isalpha() and not _VOWEL.search(bare(piece))
+    letters = bare(piece)
+    return bool(_SPELLED.match(letters)) and not _VOWEL.search(letters)

@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from live.filter.filter import GOOD, Filter, Line, Rules
-from live.filter.screen import screen
+from live.filter.normalise import clean
 from live.filter.veil import veil
 from tools.disguises import DISGUISES
 
 BARE = Rules(languages=())
+ENGLISH = Filter(Rules())
 
 
 def lines(*texts: str, file: str = "deny.txt") -> tuple[Line, ...]:
@@ -125,10 +128,29 @@ def test_a_text_full_of_masks_is_refused_unread() -> None:
     assert (verdict.ok, verdict.reason) == (False, "more than 8 words with masked letters")
 
 
-def test_screening_keeps_the_order_and_notes_without_words() -> None:
-    screened = screen(("a red boat", "a walrus", "the sea", "two w4lrus"), denying("walrus").judge)
-    assert screened.kept == ("a red boat", "the sea")
-    assert screened.notes == (
-        "filter: not painted, deny.txt line 1",
-        "filter: not painted, deny.txt line 1, digits for letters",
-    )
+def test_numbers_signs_and_scripts_without_spaces_can_be_denied() -> None:
+    judge = denying("1488", "\U0001f52b", "*花火*", "наган").judge
+    for text in ("the 1488 gang", "a child with a \U0001f52b", "夏の花火大会", "старый наган"):
+        assert not judge(text).ok, text
+    for text in ("14 88th street", "1489", "\U0001f33b", "花と火"):
+        assert judge(text).ok, text
+
+
+def test_norwegian_goes_by_all_its_codes() -> None:
+    word = veil("svggre")  # in English somebody who fits pipes
+    assert Filter(Rules(language="en")).judge(word).ok
+    assert all(not Filter(Rules(language=code)).judge(word).ok for code in ("no", "nb", "nn"))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=60))
+def test_any_text_has_a_verdict_and_cleaning_twice_changes_nothing(text: str) -> None:
+    assert ENGLISH.judge(text) == ENGLISH.judge(text)
+    assert clean(clean(text)) == clean(text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text("fuckshit .*@$!013аеосух\u200b\u0336'-", max_size=40))
+def test_any_mess_of_disguises_has_a_verdict(text: str) -> None:
+    verdict = ENGLISH.judge(text)
+    assert verdict.ok == (verdict.reason == "")
