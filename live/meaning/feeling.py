@@ -12,7 +12,7 @@ LINGER = 2.0
 
 _WORDS_PULL, _FLAT_PULL, _VOICE_PULL = 0.8, 0.2, 0.5
 """How far a line with feeling, a line without, and half a second of voice draw the feeling to theirs, 0..1."""
-_VOICE_SHARE, _CALLING_SHARE = 0.7, 0.5
+_VOICE_SHARE, _CALLING_SHARE = 0.7, 0.6
 """What voice and words give to arousal."""
 _ENTER, _LEAVE = 0.3, 0.18
 """Schmitt trigger: a side is taken from here on, and kept until there."""

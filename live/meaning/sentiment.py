@@ -29,6 +29,9 @@ def sentiment(text: str) -> Sentiment:
     Valence is the compound score of Hutto and Gilbert 2014, "VADER: a parsimonious rule-based model for sentiment
     analysis of social media text" (negations, boosters and 'but' included), with our words of verse in its lexicon.
     Arousal is the mean of those of our words that stir or still.
+
+    Of the lines in tests/live/meaning/verse_lines.py it tells pleasant, neither and unpleasant right in 25 of 30
+    (VADER alone: 13), and of those written afterwards in 13 of 25 (VADER: 8; opposite: 2). It is a hint.
     """
     analyser, stirring = _tools()
     valence = float(analyser.polarity_scores(text.replace("\u2019", "'"))["compound"])
@@ -49,5 +52,5 @@ def _tools() -> tuple[Any, dict[str, float]]:
 
     analyser = SentimentIntensityAnalyzer()
     rated = ratings()
-    analyser.lexicon.update({word: _VADER_FULL * valence for word, (valence, _) in rated.items() if valence})
+    analyser.lexicon.update({word: _VADER_FULL * valence for word, (valence, _) in rated.items()})
     return analyser, {word: arousal for word, (_, arousal) in rated.items() if arousal}

@@ -29,20 +29,20 @@ class Tint:
 
 
 _BY_SIDE: dict[tuple[int, int], tuple[str, str, str]] = {
-    (1, 1): ("joy", "ember colours", "sunburst"),
+    (1, 1): ("joy", "gold", "sunburst"),
     (1, 0): ("hope", "dawn colours", "clear air"),
-    (1, -1): ("tenderness", "rose colours", "soft mist"),
+    (1, -1): ("tenderness", "rose colours", "misty"),
     (0, 1): ("wonder", "electric colours", "wind"),
     (0, 0): ("", "", ""),
-    (0, -1): ("calm", "sea-glass", "mist"),
+    (0, -1): ("calm", "sea-glass", "still sea"),
     (-1, 1): ("anger", "vermilion", "storm"),
-    (-1, 0): ("dread", "violet", "dark clouds"),
+    (-1, 0): ("dread", "violet", "under dark clouds"),
     (-1, -1): ("grief", "ash", "rain"),
 }
 """Sides of (valence, arousal) -> mood, palette, texture; by Russell's circumplex, chosen by what the wall shows."""
 
 _BY_MOOD = {row[0]: row for row in _BY_SIDE.values() if row[0]} | {
-    "longing": ("longing", "violet", "dusk"),
+    "longing": ("longing", "blue and gold", "far away"),
     "loneliness": ("loneliness", "frost", "snow in the air"),
 }
 
