@@ -11,20 +11,24 @@ from live.public import refuse, verdict
 from live.state import NO_SLOTS, Handler, State, caused, to_cue
 
 
+def _judged(place: int, handler: Handler) -> Handler:
+    """The handler, for events whose argument number `place` may be painted; others change nothing."""
+
+    def judged(state: State, event: Event) -> State:
+        found = verdict(state, str(event.args[place]).strip())
+        return handler(state, event) if found.ok else refuse(state, found.reason)
+
+    return judged
+
+
 def _prompt(state: State, event: Event) -> State:
     text, fade_s = event.args
-    judged = verdict(state, str(text).strip())
-    if not judged.ok:
-        return refuse(state, judged.reason)
     cleared = replace(state, prompt=str(text).strip(), slots=NO_SLOTS)
     return caused(cleared, event, fade_s)
 
 
 def _slot(state: State, event: Event) -> State:
     number, text, weight, fade_s = event.args
-    judged = verdict(state, str(text).strip())
-    if not judged.ok:
-        return refuse(state, judged.reason)
     slots = list(state.slots)
     slots[int(number) - 1] = (str(text).strip(), float(weight))
     return caused(replace(state, slots=tuple(slots)), event, fade_s)
@@ -95,10 +99,10 @@ def _hearing(key: str) -> Handler:
 
 
 HANDLERS: dict[str, Handler] = {
-    "/prompt": _prompt,
-    "/slot": _slot,
-    "/style": _scene_value("style"),
-    "/mood": _scene_value("mood"),
+    "/prompt": _judged(0, _prompt),
+    "/slot": _judged(1, _slot),
+    "/style": _judged(0, _scene_value("style")),
+    "/mood": _judged(0, _scene_value("mood")),
     "/seed": _scene_value("seed"),
     "/drift": _scene_value("drift_hz"),
     "/carry": _scene_value("carry"),

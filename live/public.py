@@ -6,15 +6,23 @@ from dataclasses import replace
 
 from live.events import Event
 from live.filter.filter import GOOD, Verdict
+from live.filter.veto import is_blocked, key
 from live.state import Handler, State, caused
 from live.words import Utterance, compose
 
 
 def verdict(state: State, text: str) -> Verdict:
-    """Whether a text that is not the show's own may be painted, as it would be: with the scene's style and mood."""
-    if not text or state.kit.judge is None:
+    """Whether a text that is not the show's own may be painted: by itself, and with the scene's style and mood.
+
+    Where those alone would be refused they are the show's own choice, and nobody else answers for them.
+    """
+    judge = state.kit.judge
+    if not text or judge is None:
         return GOOD
-    return state.kit.judge(compose(text, state.scene.style, state.scene.mood))
+    alone, around = judge(text), compose("", state.scene.style, state.scene.mood)
+    if not alone.ok or not around or not judge(around).ok:
+        return alone
+    return judge(compose(text, state.scene.style, state.scene.mood))
 
 
 def admitted(state: State) -> tuple[Utterance, ...]:
@@ -28,7 +36,7 @@ def refusals(state: State) -> dict[float, str]:
     found: dict[float, str] = {}
     for utterance in state.heard:
         text = " ".join(part for part in (utterance.committed, utterance.partial) if part)
-        if key(text) in state.vetoed:
+        if is_blocked(text, state.vetoed):
             found[utterance.onset_s] = "veto"
         elif not (judged := verdict(state, text)).ok:
             found[utterance.onset_s] = judged.reason
@@ -40,18 +48,14 @@ def refuse(state: State, reason: str) -> State:
     return replace(state, filtered=state.filtered + 1, filter_reason=reason)
 
 
-def key(text: str) -> str:
-    """A text as vetoes remember it."""
-    return " ".join(text.casefold().split())
-
-
 def _veto(state: State, event: Event) -> State:
     """Drop what the public has said: on the wall, waiting, and whenever it is said again in this show."""
     texts = [str(waiting.args[0]) for waiting in state.waiting]
     texts += [part for u in state.heard for part in (u.committed, u.partial, f"{u.committed} {u.partial}")]
-    if state.kit.follower is not None or not any(key(text) for text in texts):
+    keys = {key(text) for text in texts} - {()}
+    if state.kit.follower is not None or not keys:
         return state
-    vetoed = state.vetoed | {key(text) for text in texts if key(text)}
+    vetoed = state.vetoed | keys
     return refuse(caused(replace(state, vetoed=vetoed, waiting=(), heard=()), event), "veto")
 
 

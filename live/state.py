@@ -9,6 +9,7 @@ from engine.wish import Wish
 from live.cues import Scene, scene_at
 from live.ears.settings import EarSettings
 from live.events import Event
+from live.filter.veto import Key
 from live.follow.follower import Place
 from live.kit import NO_KIT, Kit
 from live.look import Look
@@ -43,7 +44,7 @@ class State:
     """The last lines in the speaker's own language, where `heard` holds their translation."""
     waiting: tuple[Event, ...] = ()
     """Words of the public that wait for the operator's veto, oldest first."""
-    vetoed: frozenset[str] = frozenset()
+    vetoed: frozenset[Key] = frozenset()
     """What was vetoed: said again, it does not paint."""
     filtered: int = 0
     """How often something said or sent was kept off the wall."""

@@ -107,3 +107,15 @@ def test_a_veto_clears_the_wall_at_once(tmp_path: Path) -> None:
     state = told(show_of(tmp_path), said("a red boat", 1.5, 0.5), ("/veto", (), 2.0))
     assert (texts(state), state.wish.cause_s) == ("calm sea", 2.0)
     assert texts(told(show_of(tmp_path), ("/veto", (), 1.0), said("a tree", 3.0, 2.0))) != "calm sea"
+
+
+@pytest.mark.parametrize("address", ["/style", "/mood"])
+def test_style_and_mood_words_from_outside_are_judged_too(tmp_path: Path, address: str) -> None:
+    state = told(show_of(tmp_path), (address, (ROUGH, -1.0), 1.0))
+    assert (texts(state), state.filtered) == ("calm sea", 1)
+
+
+def test_a_style_that_the_show_itself_chose_is_nobodys_fault(tmp_path: Path) -> None:
+    show = show_of(tmp_path)
+    show = Show(show=show.show, ears=show.ears, picture=Painting(resting="calm sea", style=f"{ROUGH} punk"))
+    assert "boat" in texts(told(show, said("a red boat", 1.5, 0.5)))
