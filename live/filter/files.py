@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from live.filter.filter import Line
-from live.filter.matcher import split
+from live.filter.text import split
 from live.show import ShowError
 
 LONGEST_LINE = 120

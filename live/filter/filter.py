@@ -7,8 +7,9 @@ from typing import Literal
 
 from live.filter.forms import ACCENTS, PLAIN, REPEATED, lookalikes
 from live.filter.lists import LANGUAGES, LEADS, SAME_LANGUAGE, word_list
-from live.filter.matcher import MOST_MASKED, Entry, Hit, Matcher, Text, prepare, split
+from live.filter.matcher import Entry, Hit, Matcher
 from live.filter.normalise import bare
+from live.filter.text import Text, prepare, split
 
 Kind = Literal["", "profanity", "denied", "artist"]
 
@@ -43,6 +44,8 @@ class Verdict:
 
 
 GOOD = Verdict()
+MOST_MASKED = 8
+"""Words with masked letters in a text; whoever sends more hides something, and to read them all takes too long."""
 _OPEN = (PLAIN, ACCENTS, REPEATED)
 """Ways of writing that hide nothing: 'kkkkk' is laughter in Brazil."""
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from live.filter.matcher import Entry, split
+from live.filter.matcher import Entry
 from live.filter.normalise import bare
+from live.filter.text import split
 from live.filter.veil import veil
 
 LANGUAGES = {
@@ -28,10 +29,10 @@ SAME_LANGUAGE = {"nb": "no", "nn": "no"}
 """Codes of a language that goes by several."""
 
 LEADS = {
-    "en": "a an the my your his her our their this that big fat stupid fucking suck you ya",
+    "en": "a an the my your his her our their this that big fat stupid suck you ya",
     "de": "der die das den dem ein eine einen meine meinen deine deinen seine seinen du",
     "fr": "le la les un une des ma ta sa mon ton son mes tes ses sale gros grosse petit petite quel quelle pauvre",
-    "es": "el la los las un una mi tu su mis tus sus qué que puto puta",
+    "es": "el la los las un una mi tu su mis tus sus qué que",
     "it": "il lo la i gli le un una mio mia tuo tua suo sua che bella brutta",
     "pt": "o a os as um uma meu minha teu tua seu sua no na do da",
     "nl": "de het een mijn je jouw zijn haar deze die dat jij",

@@ -8,25 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from live.filter.forms import APART, MASKED, PLAIN, REPEATED, is_stretched, readings, runs
-from live.filter.normalise import MASKS, Word, bare, clean, words
+from live.filter.normalise import MASKS, Word
+from live.filter.text import Text
 
 LONGEST_WITHIN = 16
 """Letters of the longest word that is looked for within a row of single letters."""
-MOST_MASKED = 8
-"""Words with masked letters in a text; whoever sends more hides something, and to read them all takes too long."""
 LONG_ENOUGH = 8
 """A phrase of so many letters is found when its words are written together."""
 PLAIN_ENOUGH = 7
-"""A word of so many letters is found in pieces even where each could be a word: 'as shole'."""
+"""A word of so many letters is found in pieces even where each could be a word: 'sail boat'."""
 _PARTS = 4
 """Pieces that a word may be broken into."""
-_VOWEL = re.compile("[aeiouyæøœаеиоуыэюяієї]")
-_SPELLED = re.compile("[a-zа-я]")
-"""Scripts whose vowels we know."""
 _SEPARATOR = re.compile(r"[^\w']{1,3}|_")
 _CRACK = re.compile(r"\s{1,3}|[^\w\s']|_")
-"""What may stand between the pieces of a word. 'Sh! It sleeps' has more."""
-_MASK = re.compile(f"[{re.escape(MASKS)}]")
+"""What may stand between the pieces of a word. 'Sh! It sleeps' has more between its first two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +48,8 @@ class Hit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text made ready for any number of matchers."""
-
-    words: tuple[Word, ...]
-    readings: tuple[dict[str, str], ...]
-    mute: tuple[bool, ...]
-    """Which words have no vowel."""
-    masked: tuple[bool, ...]
-    """Which words of four letters or more have signs in the place of letters."""
-
-
-def prepare(text: str) -> Text:
-    """Clean a text and read its words."""
-    found = words(clean(text))
-    return Text(
-        words=found,
-        readings=tuple(readings(word.text) for word in found),
-        mute=tuple(_is_mute(word.text) for word in found),
-        masked=tuple(len(word.text) > 3 and bool(_MASK.search(word.text)) for word in found),
-    )
-
-
-def split(line: str) -> tuple[str, ...]:
-    """The words of a line of a list, '*' at the ends kept; empty where it holds no letter."""
-    line = line.strip()
-    found = tuple(word.text for word in words(clean(line.strip("*"))))
-    if len(found) != 1:
-        return found
-    return ("*" * line.startswith("*") + found[0] + "*" * line.endswith("*"),)
-
-
 class Matcher:
-    """Entries, looked up by what they begin with; immutable after construction."""
+    """Entries, indexed to be found in a text; immutable after construction."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._exact: dict[str, Entry] = {}
@@ -161,7 +124,7 @@ class Matcher:
                 yield Hit(entry, MASKED, place, place)
 
     def _broken(self, text: Text) -> Iterator[Hit]:
-        """A word in two to four pieces, one of which can't be spoken: 'sh it' is read together, 'pen is' is not."""
+        """A word in two to four pieces, one of which can't be spoken: 'wal rs' is read together, 'to night' is not."""
         for first, word in enumerate(text.words):
             joined, mute = word.text, text.mute[first]
             for last in range(first + 1, min(first + _PARTS, len(text.words))):
@@ -230,9 +193,3 @@ def _by_gaps(run: Sequence[Word]) -> list[str]:
 def _part(word: str) -> str:
     """'fog*' as the regular expression ^fog."""
     return f"{'' if word[0] == '*' else '^'}{re.escape(word.strip('*'))}{'' if word[-1] == '*' else '$'}"
-
-
-def _is_mute(piece: str) -> bool:
-    """Whether a piece of a word has no vowel: nobody says it as a word of its own."""
-    letters = bare(piece)
-    return bool(_SPELLED.match(letters)) and not _VOWEL.search(letters)

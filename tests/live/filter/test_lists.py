@@ -6,7 +6,7 @@ import pytest
 from glin_profanity.data.dictionary import dictionary
 
 from live.filter.lists import LANGUAGES, corrections, word_list
-from live.filter.matcher import split
+from live.filter.text import split
 from live.filter.veil import veil
 
 
