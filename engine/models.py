@@ -16,7 +16,7 @@ from engine.schedule import Schedule
 
 __all__ = ["NAMES", "Card", "Latent", "Model", "ModelError", "find_model", "verify"]
 
-FlowTime = Annotated[float, Meta(gt=0.0, le=1.0)]
+Time = Annotated[float, Meta(ge=0.0, lt=1000.0)]
 
 
 class Latent(msgspec.Struct, frozen=True):
@@ -27,20 +27,31 @@ class Latent(msgspec.Struct, frozen=True):
     width: int
     scale: int
 
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """(height, width) of the picture."""
+        return self.height * self.scale, self.width * self.scale
+
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """config.json of a model of the house family; for other models, the same drawn from their own files."""
+    """config.json of a model of the house family, or of an exported one; for other models, drawn from their files."""
 
     family: str
     version: str
     latent: Latent
     context_tokens: int
     context_width: int
-    times: dict[str, tuple[FlowTime, ...]]
+    times: dict[str, tuple[Time, ...]]
     """Times of the denoising steps, by number of steps: {"1": [1.0], "2": [1.0, 0.6], ...}; flow times in the house
     family, timesteps in the others."""
     files: dict[str, Sha256]
     """Every file of the model, by its path in the folder, with its SHA-256."""
+    prediction: str = ""
+    """What the network gives, where it isn't what the family's usually does."""
+    zeros_for_empty: bool = False
+    """Whether an empty negative prompt is all zeros."""
+    baked_time: bool = False
+    """Whether the graph knows but the one time of its one step, so that nothing can be carried over."""
 
 
 NAMES: dict[str, Path] = {"house": Path(__file__).parent / "house"}
@@ -96,6 +107,10 @@ def _from_card(name: str, folder: Path) -> Model:
             f"{folder / 'config.json'}: family = {card.family!r}; this version paints {', '.join(FAMILIES)}"
         )
     _check_present(folder, card.files)
+    if card.prediction:
+        family = replace(family, prediction=card.prediction)
+    if card.baked_time:
+        family = replace(family, carry_clamp=0.0)
     return Model(name, folder, card, family)
 
 
@@ -111,6 +126,8 @@ def _from_layout(name: str, layout: Layout) -> Model:
         context_width=depth if isinstance(depth, int) else depth[0],
         times={str(steps): times for steps, times in family.schedule.times.items()},
         files=layout.recipe.files,
+        prediction=family.prediction,
+        zeros_for_empty=layout.index.force_zeros_for_empty_prompt,
     )
     _check_present(layout.folder, card.files)
     return Model(name, layout.folder, card, family, layout)

@@ -6,12 +6,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.base import Backend, Follow
+from engine.backends.choose import TextEncoder
 from engine.blend import NoiseWalk
 from engine.context import Context, Morph, mix
 from engine.models import Model, find_model
@@ -24,16 +24,6 @@ Array = NDArray[np.float32]
 _CACHED_TEXTS = 256
 _FORGET_S = 0.5
 """A shown latent older than this is no longer followed or carried over: the show was elsewhere in the meantime."""
-
-
-class TextEncoder(Protocol):
-    """Words to context."""
-
-    def encode(self, text: str) -> Context:
-        """The context of `text`."""
-
-    def against(self, text: str) -> Context:
-        """The context of `text` as a negative prompt."""
 
 
 class Painter:
@@ -71,14 +61,13 @@ class Painter:
 
         Threads: of the CPU backend; 0 takes one a physical core.
         """
-        from engine.backends.choose import load_layout
-        from engine.backends.onnx import OnnxBackend
+        from engine.backends.choose import is_house, load_backend, load_both
         from engine.text import HouseText
 
         found = find_model(model)
-        if found.layout is not None:
-            return cls(found, *load_layout(found, backends, threads))
-        return cls(found, OnnxBackend.load(found, backends, threads), HouseText.load(found))
+        if is_house(found):
+            return cls(found, load_backend(found, backends, threads), HouseText.load(found))
+        return cls(found, *load_both(found, backends, threads))
 
     def encode(self, text: str, negative: bool = False) -> Context:
         """The context of a text, as a prompt or as a negative one; encoded once, then remembered."""

@@ -1,20 +1,45 @@
-"""Which runtime plays a model: told by the model's files."""
+"""Which runtime plays a model: told by the model's family and files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from engine.backends.base import Backend, BackendError
+from engine.context import Context
+from engine.families import HOUSE
 from engine.models import Model
 
-if TYPE_CHECKING:
-    from engine.backends.torch_text import ClipText
+
+class TextEncoder(Protocol):
+    """Words to context."""
+
+    def encode(self, text: str) -> Context:
+        """The context of `text`."""
+
+    def against(self, text: str) -> Context:
+        """The context of `text` as a negative prompt."""
 
 
-def load_layout(model: Model, backends: Sequence[str], threads: int) -> tuple[Backend, ClipText]:
-    """Backend and text encoder of a folder in the diffusers layout; raises ModelError, BackendError."""
-    assert model.layout is not None
+def is_house(model: Model) -> bool:
+    """Whether a model is of the house family, whose text encoder is its own."""
+    return model.family.architecture == HOUSE
+
+
+def load_backend(model: Model, backends: Sequence[str], threads: int) -> Backend:
+    """The backend of a model of the house family; raises BackendError."""
+    from engine.backends.onnx import OnnxBackend
+
+    return OnnxBackend.load(model, backends, threads)
+
+
+def load_both(model: Model, backends: Sequence[str], threads: int) -> tuple[Backend, TextEncoder]:
+    """Backend and text encoder of any other model: exported, or in the diffusers layout; ModelError, BackendError."""
+    if model.layout is None:
+        from engine.backends.onnx_frame import OnnxFrameBackend
+        from engine.backends.onnx_text import OnnxText
+
+        return OnnxFrameBackend.load(model, backends, threads), OnnxText.load(model, threads)
     try:
         from engine.backends.torch_backend import load_torch
     except ImportError as error:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from engine.backends.base import Array, BackendError, Follow
 from engine.context import Context
 from engine.models import Model
+
+T = TypeVar("T")
 
 PROVIDERS: dict[str, str] = {
     "cpu": "CPUExecutionProvider",
@@ -29,23 +32,15 @@ _FAR = 1e9
 class OnnxBackend:
     """painter.onnx in one session: UNet, and behind an `If` the decoder, so that both share one thread pool."""
 
-    def __init__(self, session: Any, name: str, notes: tuple[str, ...]) -> None:
-        self.name = name
+    def __init__(self, session: Any, backend: str, notes: tuple[str, ...]) -> None:
+        self.name = describe(backend, session.get_session_options().intra_op_num_threads)
         self.notes = notes
         self._session = session
 
     @classmethod
     def load(cls, model: Model, backends: Sequence[str], threads: int = 0) -> OnnxBackend:
         """The first of `backends` that can be had; BackendError with every reason where none can."""
-        reasons: list[str] = []
-        for backend in backends:
-            try:
-                session = _session(model, backend, threads)
-            except BackendError as error:
-                reasons.append(str(error))
-                continue
-            return cls(session, _describe(backend, threads), tuple(f"fell back to {backend}: {r}" for r in reasons))
-        raise BackendError("; ".join(reasons) or "no backend was named; use cpu, cuda or tensorrt")
+        return cls(*first_that_works(backends, lambda backend: open_session(model.folder / GRAPH, backend, threads)))
 
     def denoise(self, x: Array, t: float, context: Context) -> Array:
         """x0 predicted from `x` (1, C, h, w) at flow time `t`, under `context`."""
@@ -66,16 +61,33 @@ class OnnxBackend:
             "reach": np.array(min(follow.reach, _FAR) if follow else _FAR, np.float32),
             "decode": np.array(follow is not None),
         }
+        return run_session(self._session, self.name, ["x0", "shown", "image"], feeds)
+
+
+def run_session(session: Any, name: str, outputs: list[str], feeds: dict[str, Any]) -> list[Any]:
+    """Run a session; BackendError where it fails, or where its first output is not finite."""
+    try:
+        results: list[Any] = session.run(outputs, feeds)
+    except Exception as error:  # onnxruntime raises classes of its own, one a cause
+        raise BackendError(f"{name}: {error}") from None
+    if not np.isfinite(results[0]).all():
+        raise BackendError(f"{name}: the prediction holds NaN or infinity; check the model's files")
+    return results
+
+
+def first_that_works(backends: Sequence[str], load: Callable[[str], T]) -> tuple[T, str, tuple[str, ...]]:
+    """(what `load` gives, backend, notes) of the first backend it works for; BackendError with every reason."""
+    reasons: list[str] = []
+    for backend in backends:
         try:
-            outputs: list[Any] = self._session.run(["x0", "shown", "image"], feeds)
-        except Exception as error:  # onnxruntime raises classes of its own, one a cause
-            raise BackendError(f"{self.name}: {error}") from None
-        if not np.isfinite(outputs[0]).all():
-            raise BackendError(f"{self.name}: the prediction holds NaN or infinity; check the model's files")
-        return outputs
+            return load(backend), backend, tuple(f"fell back to {backend}: {reason}" for reason in reasons)
+        except BackendError as error:
+            reasons.append(str(error))
+    raise BackendError("; ".join(reasons) or f"no backend was named; use one of {', '.join(PROVIDERS)}")
 
 
-def _session(model: Model, backend: str, threads: int) -> Any:
+def open_session(graph: Path, backend: str, threads: int) -> Any:
+    """A session of one graph on one backend; raises BackendError."""
     import onnxruntime
 
     provider = PROVIDERS.get(backend)
@@ -92,18 +104,19 @@ def _session(model: Model, backend: str, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the stage needs these cores too
     try:
-        session = onnxruntime.InferenceSession(str(model.folder / GRAPH), options, providers=[provider])
+        session = onnxruntime.InferenceSession(str(graph), options, providers=[provider])
     except Exception as error:  # onnxruntime raises classes of its own, one a cause
-        raise BackendError(f"backend {backend!r}: {model.folder / GRAPH}: {error}") from None
+        raise BackendError(f"backend {backend!r}: {graph}: {error}") from None
     if provider not in session.get_providers():
         raise BackendError(f"backend {backend!r}: {provider} did not start; see the driver's and CUDA's versions")
     return session
 
 
-def _describe(backend: str, threads: int) -> str:
+def describe(backend: str, threads: int) -> str:
+    """What runs a session, for people."""
     import onnxruntime
 
-    where = f"{threads or _cores()} CPU threads" if backend == "cpu" else backend.upper()
+    where = f"{threads} CPU threads" if backend == "cpu" else backend.upper()
     return f"onnxruntime {onnxruntime.__version__}, {where}"
 
 

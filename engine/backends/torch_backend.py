@@ -11,15 +11,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.backends import torch_frame as at
 from engine.backends.base import Array, BackendError, BackendFault, Follow
+from engine.backends.knobs import knobs, sides, sizes
 from engine.backends.torch_frame import Conditions, FrameNet
 from engine.backends.torch_load import load_parts
 from engine.backends.torch_text import ClipText
 from engine.context import Context
 from engine.layout import Layout
 from engine.models import Model
-from engine.prediction import affine
 
 _HAVE: dict[str, Callable[[], bool]] = {
     "cuda": torch.cuda.is_available,
@@ -29,9 +28,6 @@ _HAVE: dict[str, Callable[[], bool]] = {
 """Backends by the name that a command line gives, and whether this machine has one."""
 
 _DTYPES: dict[str, torch.dtype] = {"cuda": torch.float16, "mps": torch.float16, "cpu": torch.float32}
-
-_FAR = 1e9
-"""No bound, as a number to reckon with."""
 
 
 class TorchBackend:
@@ -62,25 +58,16 @@ class TorchBackend:
             return self._checked(shown), image.cpu().numpy()
 
     def _knobs(self, t: float, context: Context, follow: Follow | None) -> Tensor:
-        of_x, of_output = affine(self._model.family, t)
-        values = np.zeros(at.KNOBS, np.float32)
-        values[[at.TIME, at.OF_X, at.OF_OUTPUT, at.GUIDANCE]] = t, of_x, of_output, context.guidance
-        if follow is not None:
-            land_x0, land_x = self._model.family.schedule.landing(t)
-            places = [at.LAND_X0, at.LAND_X, at.SHARE, at.REACH]
-            values[places] = land_x0, land_x, follow.share, min(follow.reach, _FAR)
-        return torch.from_numpy(values).to(self._device)
+        return self._tensor(knobs(self._model.family, t, context.guidance, follow))
 
     def _conditions(self, context: Context) -> Conditions:
-        both = (context,) if context.against is None or context.guidance <= 1.0 else (context.against, context)
+        both = sides(context)
         tokens = self._tensor(np.concatenate([part.tokens for part in both])).to(self._dtype)
         if context.pooled is None:
             return Conditions(tokens, None, None)
-        pooled = np.concatenate([part.pooled for part in both if part.pooled is not None])
-        latent = self._model.card.latent
-        height, width = latent.height * latent.scale, latent.width * latent.scale
-        sizes = np.array([[height, width, 0, 0, height, width]] * len(both), np.float32)
-        return Conditions(tokens, self._tensor(pooled).to(self._dtype), self._tensor(sizes).to(self._dtype))
+        pooled = self._tensor(np.concatenate([part.pooled for part in both if part.pooled is not None]))
+        pixels = self._tensor(sizes(*self._model.card.latent.pixels, len(both)))
+        return Conditions(tokens, pooled.to(self._dtype), pixels.to(self._dtype))
 
     def _tensor(self, array: Array) -> Tensor:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self._device)

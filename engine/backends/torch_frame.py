@@ -13,9 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-TIME, OF_X, OF_OUTPUT, LAND_X0, LAND_X, SHARE, REACH, GUIDANCE = range(8)
-"""Places in the tensor of knobs, (8,) float32."""
-KNOBS = 8
+from engine.backends.knobs import GUIDANCE, LAND_X, LAND_X0, OF_OUTPUT, OF_X, REACH, SHARE, TIME
 
 
 @dataclass(frozen=True, slots=True)

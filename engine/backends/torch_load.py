@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
+from diffusers.models.attention_processor import AttnProcessor
 from torch import nn
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
@@ -51,6 +52,12 @@ def load_parts(layout: Layout, device: torch.device, dtype: torch.dtype) -> Part
         for folder, kind in zip(text_folders(layout.folder, layout.family), encoder_kinds, strict=False)
     )
     return Parts(unet.to(device), decoder.to(device), texts)
+
+
+def use_plain_attention(parts: Parts) -> None:
+    """Attention spelt out in matrix products: the form that graph optimisers recognise."""
+    unet: Any = parts.unet
+    unet.set_attn_processor(AttnProcessor())
 
 
 def _part(kind: Any, folder: Path, dtype: torch.dtype) -> nn.Module:
