@@ -88,6 +88,7 @@ QUICK = Plan(
     headline=(CLEAN, ROOMS_20[2]),
     noise_s=QUICK_NOISE_S,
     readings=("straight", "ad-libs"),
+    open_lines=8,
 )
 
 
@@ -138,7 +139,7 @@ def measure(
 ) -> Figures:
     """Tables as they come, row by row, through `say`; then the figures. `seconds` and `backend` are not used.
 
-    `quick`: fewer rooms and ways to read, and one minute of each noise in place of ten. `whisper`: the folder of a
+    `quick`: fewer rooms, ways to read and open lines, and one minute of each noise in place of ten. `whisper`: the folder of a
     Whisper model that is measured too. Raises ShowError where the show's script is not the corpus's poem.
     """
     show = load_show(place)
@@ -148,7 +149,7 @@ def measure(
     model = _whisper(whisper, show) if whisper else None
     bench = Bench(show, load_kit(show), QUICK if quick else FULL, say)
     if quick:
-        say("quick: fewer rooms and ways to read, one minute of each noise")
+        say("quick: fewer rooms, ways to read and open lines, one minute of each noise")
     modes: dict[str, Make] = {"script": lambda: SphinxRecogniser(script), "open": SphinxRecogniser}
     figures = _script(bench, "script", modes["script"]) | _open(bench, "open", modes["open"])
     if model:
