@@ -18,7 +18,7 @@ from live.listening import release
 from live.look import Look
 from live.meaning.feeling import settle
 from live.meaning.mix import Mix, Said, mix, texts
-from live.public import admitted
+from live.public import admitted, thinned
 from live.report import Why
 from live.show import Show
 from live.state import Handler, State, caused, to_cue
@@ -49,7 +49,7 @@ def step(state: State, events: Sequence[Event], now_s: float) -> tuple[State, Wi
 
     The wish's id grows when, and only when, something in it has changed.
     """
-    for event in events:
+    for event in thinned(events):
         handler = HANDLERS.get(event.address)
         if handler is not None:
             state = handler(state, event)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from live.events import Event
 from live.filter.filter import GOOD, Verdict
 from live.filter.veto import is_blocked, key
+from live.meaning.feeling import Feeling
 from live.state import Handler, State, caused
 from live.words import Utterance, compose
+
+JUDGED = frozenset({"/prompt", "/slot", "/style", "/mood"})
+"""Addresses whose texts are judged when they come."""
+JUDGED_A_TURN = 64
+"""So many of them count between two pictures, the newest; no hand sends more."""
 
 
 def verdict(state: State, text: str) -> Verdict:
@@ -23,6 +30,13 @@ def verdict(state: State, text: str) -> Verdict:
     if not alone.ok or not around or not judge(around).ok:
         return alone
     return judge(compose(text, state.scene.style, state.scene.mood))
+
+
+def thinned(events: Sequence[Event]) -> list[Event]:
+    """The events without the older ones of a flood of texts to judge: judging takes time that the picture needs."""
+    judged = [place for place, event in enumerate(events) if event.address in JUDGED]
+    passed = set(judged[:-JUDGED_A_TURN])
+    return [event for place, event in enumerate(events) if place not in passed]
 
 
 def admitted(state: State) -> tuple[Utterance, ...]:
@@ -56,7 +70,7 @@ def _veto(state: State, event: Event) -> State:
     if state.kit.follower is not None or not keys:
         return state
     vetoed = state.vetoed | keys
-    return refuse(caused(replace(state, vetoed=vetoed, waiting=(), heard=()), event), "veto")
+    return refuse(caused(replace(state, vetoed=vetoed, waiting=(), heard=(), feeling=Feeling()), event), "veto")
 
 
 HANDLERS: dict[str, Handler] = {"/veto": _veto}

@@ -29,6 +29,7 @@ from live.crew import Crew
 from live.ears.settings import EarSettings
 from live.ears.settings import pack as pack_settings
 from live.events import Event
+from live.fault import fault_text, no_core_dumps
 from live.guard import Guard
 from live.keep import TranscriptWriter
 from live.look import Look
@@ -118,7 +119,7 @@ class Stage:
         try:
             return self._turn()
         except Exception as error:
-            self._note(f"stage: {error!r}; going on with the last picture")
+            self._note(f"stage: {fault_text(error)}; going on with the last picture")
             self._present(self._last)
             return True
 
@@ -161,7 +162,7 @@ class Stage:
             for event in events[:-1]:
                 self._decide([event], now_s)
             if len(events) == 1:
-                self._note(f"{event_text(events[0])}: left out: {error!r}")
+                self._note(f"{event_text(events[0])}: left out: {fault_text(error)}")
                 return self._state.wish, self._state.look
             return self._decide(events[-1:], now_s)
         return wish, look
@@ -305,6 +306,7 @@ class Stage:
 def play(setup: Setup, say: Callable[[str], None] = print) -> None:
     """Play a show until it is ended."""
     _prefer_us()
+    no_core_dumps()
     with slot_folder() as folder:
         stage = Stage(setup, folder, say)
         venue = setup.venue

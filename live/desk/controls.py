@@ -180,7 +180,9 @@ class PromptField:
     def __init__(self, hand: Hand) -> None:
         self._hand = hand
         with ui.element("div").classes("ask"):
-            self._text = ui.input(placeholder="Paint this instead").props("outlined dense dark maxlength=240")
+            self._text = ui.input(placeholder="Paint this instead").props(
+                "outlined dense dark maxlength=240 autocomplete=off"
+            )
             self._text.classes("ask-text").props('aria-label="Prompt"')
             self._fade = ui.input(placeholder="fade s").props("outlined dense dark inputmode=decimal maxlength=6")
             self._fade.classes("ask-fade").props('aria-label="Fade in seconds; empty: the show\'s own"')

@@ -14,6 +14,7 @@ from live.ears.choose import choose_dials, choose_recogniser, choose_source
 from live.ears.heard import EarsError, FaultError
 from live.ears.process import Ears
 from live.ears.teller import Teller
+from live.fault import no_core_dumps, tell_faults_without_words
 from live.keep_sound import SoundWriter
 from live.osc.send import Sender, SendError
 from live.show import Show, ShowError, Venue, load_show, load_venue
@@ -28,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Listen until the stage ends; returns the exit status."""
     options = _options(arguments)
     lifeline.hold()
+    tell_faults_without_words("ears")
+    no_core_dumps()
     try:
         host, port = _place(options.osc)
         show, venue = load_show(options.show), load_venue(options.venue)

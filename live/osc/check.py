@@ -54,7 +54,9 @@ def _default(row: Address, argument: Argument) -> Value:
 def _fit(row: Address, argument: Argument, value: Value) -> Value:
     fitted = _FIT[argument.kind](argument, value)
     if fitted is None:
-        raise OscError(f"{row.address}: {argument.name} = {short(value)}; send {usage(row)}")
+        # what is sent to the wrong place may be what somebody said, and this text goes to a log
+        seen = f"a text of {len(value)} letters" if isinstance(value, str) else short(value)
+        raise OscError(f"{row.address}: {argument.name} = {seen}; send {usage(row)}")
     return fitted
 
 

@@ -119,3 +119,19 @@ def test_a_style_that_the_show_itself_chose_is_nobodys_fault(tmp_path: Path) -> 
     show = show_of(tmp_path)
     show = Show(show=show.show, ears=show.ears, picture=Painting(resting="calm sea", style=f"{ROUGH} punk"))
     assert "boat" in texts(told(show, said("a red boat", 1.5, 0.5)))
+
+
+def test_a_flood_of_prompts_is_judged_in_part_and_the_last_one_paints(tmp_path: Path) -> None:
+    show = show_of(tmp_path)
+    flood = [Event("/prompt", (f"hill number {n}", -1.0), 1.0) for n in range(1000)]
+    state, _, look = step(start(show, load_kit(show)), [Event("/blackout", (True,), 1.0), *flood], 1.0)
+    assert (texts(state), look.blackout) == ("hill number 999", True)
+
+
+def test_a_veto_takes_back_what_was_felt(tmp_path: Path) -> None:
+    show = show_of(tmp_path)
+    show = Show(show=show.show, ears=show.ears, picture=show.picture, words=Words(emotion=1.0))
+    felt = told(show, said("a lovely joyful happy garden", 1.5, 0.5))
+    assert felt.feeling.words > 0.0
+    state, _, _ = step(felt, [Event("/veto", (), 2.0)], 2.0)
+    assert texts(state) == state.scene.prompt

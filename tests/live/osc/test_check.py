@@ -43,12 +43,12 @@ REFUSED = [
     ("/go", (1.0,), r"/go: 1 arguments; send /go"),
     ("/cue", (), r"/cue: number: missing; send /cue number\(int 1\.\.9999\)"),
     ("/cue", (1.5,), r"/cue: number = 1.5; send"),
-    ("/cue", ("one",), r"/cue: number = 'one'; send"),
+    ("/cue", ("one",), r"/cue: number = a text of 3 letters; send"),
     ("/cue", (True,), r"/cue: number = True; send"),
     ("/drift", (False,), r"/drift: drift_hz = False"),
     ("/prompt", (5,), r"/prompt: prompt = 5"),
     ("/blackout", (2,), r"/blackout: on = 2; send /blackout \[on\(bool\)\]"),
-    ("/blackout", ("on",), r"/blackout: on = 'on'"),
+    ("/blackout", ("on",), r"/blackout: on = a text of 2 letters"),
 ]
 
 
