@@ -17,7 +17,7 @@ STOP_WORDS = frozenset(
 """Words that bring no picture of their own."""
 
 MAX_UTTERANCES = 4
-"""Utterances that are remembered: each counts less than a third of the one after it."""
+"""Utterances that are remembered; of those before nothing is left in the mix."""
 
 MIN_SHARE = 0.03
 """A phrase with less of the mix than this is let go."""

@@ -14,6 +14,7 @@ _WORDS_PULL, _FLAT_PULL, _VOICE_PULL = 0.8, 0.2, 0.5
 """How far a line with feeling, a line without, and half a second of voice draw the feeling to theirs, 0..1."""
 _VOICE_SHARE, _CALLING_SHARE = 0.7, 0.6
 """What voice and words give to arousal."""
+_FELT_WORDS = 16
 _ENTER, _LEAVE = 0.3, 0.18
 """Schmitt trigger: a side is taken from here on, and kept until there."""
 _STEP, _SLACK = 0.2, 0.15
@@ -48,8 +49,8 @@ class Feeling:
 
 
 def feel_words(feeling: Feeling, text: str, now_s: float, memory_s: float) -> Feeling:
-    """The feeling after these English words: a whole line, or all of an utterance so far."""
-    heard = sentiment(text)
+    """The feeling after these English words: a whole line, or all of an utterance so far, of which the end counts."""
+    heard = sentiment(" ".join(text.split()[-_FELT_WORDS:]))
     flat = heard.valence == 0.0 and heard.arousal == 0.0
     pull = _FLAT_PULL if flat else _WORDS_PULL
     now = _decayed(feeling, now_s, memory_s)

@@ -15,7 +15,7 @@ from live.words import Utterance, has_picture, shares
 MAX_KEYS = 3
 """Key phrases that a line or an utterance may bring."""
 CONTEXT_WORDS = 14
-"""Of a long utterance so many last words are painted as a whole."""
+"""Of a long utterance the last words are painted: at most so many, at least half of them."""
 
 _KEYS_SHARE = 0.6
 """What a line's key phrases may take of it together; the rest is the whole line, so that it stays one picture."""
@@ -23,8 +23,9 @@ _CONTRAST = 2.0
 """Salience counts by this power, so that one thing stands out: a mean of many embeddings shows none of them."""
 _NEWER = 0.6
 """A key phrase counts so much less for each one that was spoken after it."""
-_OLDER = 0.3
-"""An utterance or line counts so much less for each one that came after it, and is painted whole."""
+_OLDER = 0.15
+"""An utterance or line counts so much less for each one that came after it, and is painted whole. What is said now
+must stand out; that the picture doesn't jump is the fade's work."""
 _RISE = 0.15
 """A key phrase has risen when the voice is so far (of the line) past its end."""
 _FAINT = 0.1
@@ -168,7 +169,10 @@ def _felt(said: Said, feeling: Feeling) -> tuple[float, Tint, str]:
 
 
 def _last_words(text: str) -> str:
-    return " ".join(text.split()[-CONTEXT_WORDS:])
+    """The end of a long text. It begins anew every seven words only, so that it isn't another with each word."""
+    words, half = text.split(), CONTEXT_WORDS // 2
+    surplus = max(0, len(words) - CONTEXT_WORDS)
+    return " ".join(words[math.ceil(surplus / half) * half :])
 
 
 def _add(weights: dict[str, tuple[float, str]], text: str, weight: float, source: str) -> None:

@@ -29,6 +29,11 @@ def test_a_feeling_fades_to_nothing_and_a_line_without_one_leaves_most_of_it() -
     assert settle(felt, 120.0, MEMORY_S).side == (0, 0)
 
 
+def test_of_a_long_utterance_the_end_is_felt() -> None:
+    told = feel_words(Feeling(), f"{JOY}. {'the table has four legs and ' * 5} {GRIEF}", 0.0, MEMORY_S)
+    assert told.words < -0.3
+
+
 def test_words_of_one_feeling_wear_off_under_another() -> None:
     felt = feel_words(feel_words(Feeling(), JOY, 0.0, MEMORY_S), GRIEF, 1.0, MEMORY_S)
     assert felt.words < -0.3

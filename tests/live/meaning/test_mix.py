@@ -138,6 +138,18 @@ def test_a_mood_that_the_poet_wrote_stands_before_what_is_felt() -> None:
     assert tint.source == "mood: longing (line 8)"
 
 
+def test_of_a_long_utterance_the_end_is_painted_and_it_doesnt_begin_anew_with_each_word() -> None:
+    words = [f"stone{number}" for number in range(60)]
+    begins = []
+    for count in range(20, 61):
+        heard = (Utterance(0.0, committed=" ".join(words[:count])),)
+        whole = next(why.text for why in mix(Said(heard), BASE, LITERAL, Feeling(), 0.0).why if why.source == "voice")
+        assert whole.split()[-1] == words[count - 1]
+        assert 7 <= len(whole.split()) <= 14
+        begins.append(whole.split()[0])
+    assert len(set(begins)) <= 7
+
+
 def test_sources_tell_why() -> None:
     found = mix(Said(line=spoken(LINE)), BASE, rules(0.3), JOY, 0.0)
     told = {why.text: why.source for why in found.why}
