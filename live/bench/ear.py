@@ -21,7 +21,7 @@ said. `recall`: share of the words said that were committed in their place; `con
 A word is held by an event that has the same text with its middle within 0.4 s; words never held have no latency and
 show in `recall`. In noise each voice says every other line; the voice with an accent is heard in the clean room only.
 
-No words: committed words in sounds that hold none, at -30 dB, in every mode.
+No words: committed words in sounds that hold none, at -20 dB, in every mode.
 
 The figures of `--json`: `script_line_p50_s`, `script_line_p90_s`: over the lines found in straight readings, all four
 voices, clean and the three rooms at 20 dB. `script_lines_hit` of `script_lines`: the worst of those readings, of 16.

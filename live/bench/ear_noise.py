@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from live.bench.ear_corpus import load_corpus
 from live.ears.clock import RATE_HZ, Sound
 
-LEVEL_DB = -30.0
-"""RMS of the sounds that are listened to alone, in dB of full scale: a loud room."""
+LEVEL_DB = -20.0
+"""RMS of the sounds that are listened to alone, in dB of full scale: louder than most voices."""
 BABBLERS = 6
 """Reversed voices at once: a crowd that says nothing."""
 
