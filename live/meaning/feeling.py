@@ -10,9 +10,9 @@ from live.meaning.sentiment import sentiment
 LINGER = 2.0
 """A feeling lingers so many times longer than words are remembered (words.memory_s)."""
 
-_WORDS_PULL, _FLAT_PULL, _VOICE_PULL = 0.8, 0.2, 0.5
+_WORDS_PULL, _FLAT_PULL, _VOICE_PULL = 0.8, 0.2, 0.25
 """How far a line with feeling, a line without, and half a second of voice draw the feeling to theirs, 0..1."""
-_VOICE_SHARE, _CALLING_SHARE = 0.7, 0.6
+_VOICE_SHARE, _CALLING_SHARE = 0.9, 0.6
 """What voice and words give to arousal."""
 _FELT_WORDS = 16
 _ENTER, _LEAVE = 0.3, 0.18
