@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from live.ears.clock import BLOCK, BLOCK_S, Sound
+from live.ears.floor import Floor
 from live.ears.heard import EarsError
 
 _CONTEXT = 64
@@ -65,11 +67,15 @@ class GateRule:
     silence: float = 0.35
     """Below this probability is silence; an utterance ends after `end_s` of it in a row."""
     end_s: float = 0.4
+    over_db: float = 5.0
+    """Nor is it speech that stands out so little from the room's noise: a crowd's murmur is full of voices."""
     tired_s: float = 10.0
     """Longer utterances end at the first `breath_s` of silence, since recognisers slow down with length."""
     breath_s: float = 0.12
     longest_s: float = 20.0
     """An utterance is cut at this length; the next begins with the next block."""
+    fresh_s: float = 30.0
+    """After so long a silence the detector forgets the sound so far, so that it can't drift away over an evening."""
 
 
 class Gate:
@@ -78,18 +84,24 @@ class Gate:
     def __init__(self, rule: GateRule | None = None) -> None:
         self.rule = rule or GateRule()
         self._silero = Silero()
+        self._floor = Floor()
         self._voiced = self._quiet = self._length = 0
         self._open = False
 
     def step(self, block: Sound) -> Verdict:
         """What the (512,) block is; 'start' and 'end' are an utterance's first and last."""
-        return self.judge(self._silero.probability(block))
+        verdict = self.judge(self._silero.probability(block), self._floor.over_db(block))
+        if not self._open and self._quiet * BLOCK_S >= self.rule.fresh_s:
+            self._silero.reset()
+            self._quiet = 0
+        return verdict
 
-    def judge(self, probability: float) -> Verdict:
-        """The same, for a block whose probability of speech is known."""
+    def judge(self, probability: float, over_db: float = math.inf) -> Verdict:
+        """The same, for a block whose probability of speech and level over the room's noise are known."""
         rule = self.rule
-        self._voiced = self._voiced + 1 if probability >= rule.speech else 0
-        self._quiet = self._quiet + 1 if probability < rule.silence else 0
+        heard = probability if over_db >= rule.over_db else 0.0
+        self._voiced = self._voiced + 1 if heard >= rule.speech else 0
+        self._quiet = self._quiet + 1 if heard < rule.silence else 0
         if not self._open:
             if self._voiced < rule.start_blocks:
                 return "silence"
