@@ -15,6 +15,7 @@ from live.ears.heard import Word
 from live.ears.lexicon import common_words, pronounce, read_dictionary, write_dictionary
 from live.ears.recogniser import Update
 from live.ears.script import words_of
+from live.ears.sphinx_clean import Cleaner
 
 AGREEING = 4
 """A word is committed once so many updates in a row have begun with it."""
@@ -40,15 +41,17 @@ class SphinxRecogniser:
             self.name = "pocketsphinx, open vocabulary"
             self._decoder = Decoder(_config())
         self._agreement = Agreement(AGREEING)
+        self._cleaner = Cleaner()
 
     def start(self) -> None:
         """Begin an utterance."""
         self._agreement.begin()
+        self._cleaner.begin()
         self._decoder.start_utt()
 
     def feed(self, sound: Sound) -> None:
         """Take more of it: (n,) float32 in -1..1 at 16 kHz."""
-        self._decoder.process_raw((np.clip(sound, -1.0, 1.0) * 32767.0).astype(np.int16).tobytes())
+        self._decode(self._cleaner.clean(sound))
 
     def update(self) -> Update:
         """What is new."""
@@ -57,8 +60,13 @@ class SphinxRecogniser:
 
     def finish(self) -> Update:
         """End the utterance: the rest of its final words."""
+        self._decode(self._cleaner.finish())
         self._decoder.end_utt()
         return Update(self._agreement.finish(self._words()))
+
+    def _decode(self, sound: Sound) -> None:
+        if len(sound):
+            self._decoder.process_raw((np.clip(sound, -1.0, 1.0) * 32767.0).astype(np.int16).tobytes())
 
     def _words(self) -> tuple[Word, ...]:
         """The words so far, without silences and noises."""
