@@ -3,6 +3,8 @@
 A process a microphone, because PortAudio keeps one state for all streams of a process: to see a device that
 was plugged in anew, it must begin afresh, and that would stop every other microphone. And because a driver
 that hangs or crashes then takes nothing with it. Nobody recovers inside: on trouble it says why and ends.
+
+It imports neither numpy nor the engine (whose lifeline it would use): a lost microphone waits for it to start.
 """
 
 from __future__ import annotations
@@ -11,11 +13,11 @@ import argparse
 import os
 import queue
 import sys
+import threading
 from typing import IO, Any
 
 import msgspec
 
-from engine import lifeline
 from live.ears.devices import find_device
 from live.ears.heard import EarsError, FaultError
 from live.ears.portaudio import list_devices, open_stream
@@ -30,7 +32,7 @@ _LOOK_S = 0.1
 def main(arguments: list[str] | None = None) -> None:
     """Record until the ears close this process's standard input, or until something breaks."""
     options = _options(arguments)
-    lifeline.hold()
+    threading.Thread(target=_hold, daemon=True).start()
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a driver prints must not get among the sound
     try:
@@ -63,6 +65,13 @@ def _record(name: str, called: str, pipe: IO[bytes]) -> None:
         message = _next(waiting, stream, device.name)
         if message:
             write(pipe, message)
+
+
+def _hold() -> None:
+    """End with the ears, who hold the other end of standard input and never write."""
+    while os.read(0, 64):
+        pass
+    os._exit(0)
 
 
 def _next(waiting: queue.Queue[Message], stream: Any, name: str) -> Message | None:

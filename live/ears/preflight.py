@@ -29,12 +29,19 @@ def look(show: Show, venue: Venue) -> str:
     if not isinstance(source, MicrophoneSource):
         _listen(source, _FEW_S)
         return f"{source.name}; {recogniser.name}"
+    _all_there(source)
     levels = survey(_listen(source, LISTEN_S))
-    if source.troubles:
-        raise EarsError("; ".join(source.troubles))
+    _all_there(source)
     settings = choose_dials(venue).settings
     devices = ", ".join(repr(device.name) for device in list_devices())
     return f"{source.name}: {levels.text(settings)}; {recogniser.name}; microphones there are: {devices}"
+
+
+def _all_there(source: MicrophoneSource) -> None:
+    """In a show the others would go on without one that is lost; a preflight says so."""
+    if source.troubles:
+        source.close()
+        raise EarsError("; ".join(source.troubles))
 
 
 def _listen(source: Source, seconds: float) -> list[Sound]:
