@@ -14,7 +14,7 @@ from live.told import Told
 from live.wall import Move
 
 HEAD = f"{'time':>8}  {'what':10}{'late':>7}  words"
-METER = 30
+METER = 24
 """Letters of the level meter."""
 LOUD_ROOM_DB = 15.0
 """A room that is not so much softer than the voice is worth a remark."""
@@ -129,7 +129,7 @@ class Tally:
         for what, since in _LATE.items():
             if f"{what}_late_p50_s" in found:
                 p50, p95 = (found[f"{what}_late_{rank}_s"] for rank in ("p50", "p95"))
-                told.append(f"{what:10} {p50:.2f} s after {since} in the median, {p95:.2f} s at 95 %")
+                told.append(f"{what:10} {p50:.2f} s in the median, {p95:.2f} s at 95 %, after {since}")
         if "room_db" in found:
             told.append(f"level      voice {found['voice_db']:.0f} dB, room {found['room_db']:.0f} dB")
         if self.script_lines:

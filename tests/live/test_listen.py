@@ -139,7 +139,7 @@ def test_levels_and_withdrawn_words_are_no_rows():
 
 
 def test_the_meter_shows_level_and_voice():
-    assert meter(0.5, Voice()) == f"[{'#' * 15}{'.' * 15}]  -30 dB"
+    assert meter(0.5, Voice()) == f"[{'#' * 12}{'.' * 12}]  -30 dB"
     assert meter(1.0, Voice(0.5, 182.0, 4.25, -0.3)).endswith("]    0 dB   pitch 182 Hz   pace 4.2/s   arousal -0.3")
 
 
