@@ -14,7 +14,7 @@ from live.ears.settings import EarSettings
 from live.events import Event
 from live.kit import NO_KIT, Kit
 from live.lines import painted, script_line
-from live.listening import release
+from live.listening import is_english, release
 from live.look import Look
 from live.meaning.feeling import settle
 from live.meaning.mix import Mix, Said, mix, texts
@@ -102,9 +102,7 @@ def _mix(state: State, now_s: float) -> Mix:
 def _said(state: State) -> Said:
     if state.kit.follower is not None:
         return Said(line=state.line, before=state.before)
-    ears = state.show.ears
-    english = ears.translate or (state.language or ears.language) in ("en", "auto")
-    return Said(admitted(state), english=english)
+    return Said(admitted(state), english=is_english(state))
 
 
 def _ahead(state: State) -> tuple[str, ...]:

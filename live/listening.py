@@ -38,9 +38,15 @@ def said(state: State, event: Event) -> State:
         return noted if onset_s in refusals(state) else refuse(noted, reason)
     whole = noted.heard[-1].committed
     feeling = state.feeling
-    if whole and event.address != "/heard/partial":
+    if whole and is_english(state) and event.address != "/heard/partial":
         feeling = feel_words(feeling, whole, event.at_s, state.show.words.memory_s)
     return replace(noted, feeling=feeling, cause_s=event.at_s, sound_s=sound_s, fade_s=state.show.words.fade_s)
+
+
+def is_english(state: State) -> bool:
+    """Whether what paints is English: phrases are found and feelings read in no other language."""
+    ears = state.show.ears
+    return ears.translate or (state.language or ears.language) in ("en", "auto")
 
 
 def release(state: State, now_s: float) -> State:

@@ -135,3 +135,10 @@ def test_a_veto_takes_back_what_was_felt(tmp_path: Path) -> None:
     assert felt.feeling.words > 0.0
     state, _, _ = step(felt, [Event("/veto", (), 2.0)], 2.0)
     assert texts(state) == state.scene.prompt
+
+
+def test_feelings_are_read_in_english_only(tmp_path: Path) -> None:
+    show = show_of(tmp_path)
+    german = Show(show=show.show, ears=Hearing(mode="open", language="de"))
+    assert told(german, said("die Not und der Krieg", 1.5, 0.5)).feeling.words == 0.0
+    assert told(show, said("the war and the dying", 1.5, 0.5)).feeling.words < 0.0
