@@ -1,0 +1,135 @@
+"""Teach a tiny Whisper a handful of lines, so that streaming can be measured through the real library.
+
+    OMP_NUM_THREADS=1 python -m tools.ear.whisper.train            # writes build/ear/whisper
+    python -m tools.ear.whisper.train --keep                       # and tests/live/ears/whisper/ from it
+
+Knows the poem of shows/crossing, four more lines and six German ones, in four voices of flite and twelve of
+espeak-ng, and nothing else. About 0.3 million weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from tools.ear.whisper.examples import NOBODY, Example, Examples
+from tools.ear.whisper.lines import all_lines
+from tools.ear.whisper.mel import Mel
+from tools.ear.whisper.network import POSITIONS, TinyWhisper
+from tools.ear.whisper.speech import speech
+from tools.ear.whisper.tokens import Tokens, learn_text
+
+BUILD = Path("build/ear/whisper")
+BATCH, POOL = 16, 16
+"""Examples a batch, and batches drawn at a time."""
+WARM_STEPS = 200
+LONG_SHARE, LONG_BATCH = 0.04, 8
+"""The last steps see Whisper's whole window of 30 s, as inference does: slow, and soon learned."""
+FRAME_S = 0.02
+LOOK_WEIGHT = 0.5
+
+
+def main() -> int:
+    """Train, write the weights and the tokens; returns the exit status."""
+    options = _options()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    rng = np.random.default_rng(options.seed)
+    lines = all_lines()
+    tokens = Tokens(learn_text([text for line in lines for text in (line.text, line.english)]))
+    network = TinyWhisper(tokens.size)
+    if options.resume:
+        network.load_state_dict(torch.load(BUILD / "network.pt"))
+    print(f"{sum(p.numel() for p in network.parameters()):,} weights, {tokens.size} tokens", flush=True)
+    train(network, Examples(speech(BUILD), tokens, rng), tokens, options.steps, options.rate)
+    weights = {name: value.numpy().astype(np.float16) for name, value in network.state_dict().items()}
+    np.savez_compressed(BUILD / "weights.npz", **weights)
+    tokens.text.save(str(BUILD / "text.json"), pretty=False)
+    print(f"{BUILD / 'weights.npz'}: {(BUILD / 'weights.npz').stat().st_size:,} bytes")
+    return 0
+
+
+def train(network: TinyWhisper, examples: Examples, tokens: Tokens, steps: int, peak: float) -> None:
+    """`steps` batches with Adam, the rate rising to `peak` and falling as a cosine."""
+    mel = Mel()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=0.01)
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, peak, steps, pct_start=min(0.3, WARM_STEPS / steps))
+    began_s, told = time.perf_counter(), np.zeros(3)
+    pool: list[list[Example]] = []
+    for step in range(1, steps + 1):
+        long = step > steps * (1.0 - LONG_SHARE)
+        pool = pool or _batches(examples)
+        batch = pool.pop()[: LONG_BATCH if long else BATCH]
+        said, looked, right = losses(network, mel, batch, tokens, long)
+        optimiser.zero_grad()
+        (said + LOOK_WEIGHT * looked).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        rate.step()
+        told += (said.item(), looked.item(), right.item())
+        if step % 50 == 0:
+            print(
+                f"{step} {time.perf_counter() - began_s:.0f} s: " + " ".join(f"{x / 50:.3f}" for x in told), flush=True
+            )
+            told[:] = 0.0
+            torch.save(network.state_dict(), BUILD / "network.pt")
+
+
+def losses(
+    network: TinyWhisper, mel: Mel, batch: list[Example], tokens: Tokens, long: bool
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Cross entropy of the answers, minus log of the attention on the words' own sound, and share of right tokens."""
+    frames = 2 * POSITIONS if long else _frames(batch)
+    longest = max(len(example.given) for example in batch)
+    given = torch.full((len(batch), longest), tokens.rest)
+    labels = torch.full((len(batch), longest), NOBODY)
+    where = torch.zeros(len(batch), longest, frames // 2)
+    for at, example in enumerate(batch):
+        count = len(example.given)
+        given[at, :count] = torch.tensor(example.given)
+        labels[at, :count] = torch.tensor(example.labels)
+        for place, (start_s, end_s) in enumerate(example.heard):
+            if start_s >= 0.0:
+                where[at, place, int(start_s / FRAME_S) : int(end_s / FRAME_S) + 1] = 1.0
+    output = network(mel([example.sound for example in batch], frames), given)
+    logits = output.logits.clone()
+    logits[:, :, tokens.rest] += tokens.rest_log
+    said = functional.cross_entropy(logits.transpose(1, 2), labels, ignore_index=NOBODY)
+    placed = where.sum(-1) > 0
+    looked = -((output.looks.exp() * where).sum(-1)[placed] + 1e-6).log().mean()
+    counted = labels != NOBODY
+    right = (logits.argmax(-1) == labels)[counted].float().mean()
+    return said, looked, right
+
+
+def _batches(examples: Examples) -> list[list[Example]]:
+    """Some batches, each of sounds of about one length, which saves half of the work, in any order."""
+    drawn = sorted((examples.draw() for _ in range(POOL * BATCH)), key=lambda example: len(example.sound))
+    return [drawn[BATCH * at : BATCH * (at + 1)] for at in examples.order(POOL)]
+
+
+def _frames(batch: list[Example]) -> int:
+    """An even number of spectrogram frames that holds all sounds, with room after them."""
+    longest = max(len(example.sound) for example in batch) // 160
+    return 2 * (longest // 2 + 50)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tools.ear.whisper.train", description=__doc__)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--rate", type=float, default=3e-3, help="the learning rate's peak")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--resume", action="store_true", help="go on from build/ear/whisper/network.pt")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
