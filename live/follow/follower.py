@@ -20,10 +20,12 @@ NEWEST = 48
 class Rule:
     """When the place moves."""
 
-    due: float = 0.93
-    """The next line is taken when it is at least so probable."""
+    at_once: float = 0.97
+    """The next line is taken at once when it is at least so probable."""
+    due: float = 0.9
+    """The next line is taken when it is at least so probable twice in a row."""
     elsewhere: float = 0.97
-    """Any other line is taken when it is at least so probable."""
+    """Any other line is taken when it is at least so probable twice in a row."""
     after_hand: float = 0.99
     """The same as long as nothing of a line that was set by hand has been heard."""
     unheard: float = 0.02
@@ -145,8 +147,9 @@ class Follower:
         # Words that say as much for this line as for another like it leave the place where it is.
         speaks = best != here and certain >= self._needed(place, best - here) and lines[best] > 2.0 * lines[here]
         number = int(self._numbers[best])
-        # What is out of turn is believed when the words that came next still say so: newest words change most.
-        if speaks and (settled or best == here + 1 or number == place.heading):
+        # The newest words change most: what they say must stand when the next come, unless it was due and is clear.
+        clear = best == here + 1 and certain >= self._rule.at_once
+        if speaks and (settled or clear or number == place.heading):
             place = replace(place, line=number, since_s=at_s, by_hand=False, armed=False, progress=0.0)
             here = best
         place = replace(place, heading=number if speaks else -1)
