@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from live.follow.follower import Follower, Place
 from live.follow.phones import Phones
 from live.follow.script import Script, ScriptError, ScriptLine, parse_script, words_of
+from tools.ear.follow_sim import Mishearing, follow, tell
+from tools.ear.performances import judge, lively, straight
 
 WORD_S = 0.35
 
@@ -127,6 +131,27 @@ def test_words_withdrawn_take_their_move_back(follower: Follower, crossing: Scri
     ahead = follower.heard(place, "white lightning", final=False, onset_s=90.0, at_s=90.8)
     back = follower.heard(ahead, "", final=False, onset_s=90.0, at_s=91.0)
     assert (ahead.line, back.line) == (8, 7)
+
+
+def test_words_out_of_turn_that_do_not_stand_move_nothing(follower: Follower, crossing: Script) -> None:
+    place = at_line(follower, crossing, 3)
+    sudden = follower.heard(place, "snow settles on the mountain", final=False, onset_s=90.0, at_s=91.0)
+    gone = follower.heard(sudden, "so let us", final=False, onset_s=90.0, at_s=91.1)
+    stood = follower.heard(sudden, "snow settles on the mountain soft", final=False, onset_s=90.0, at_s=91.1)
+    final = follower.heard(place, "snow settles on the mountain", final=True, onset_s=90.0, at_s=91.0)
+    assert (sudden.line, gone.line, stood.line, final.line) == (3, 3, 14, 14)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_four_words_in_ten_misheard_most_lines_are_found(
+    follower: Follower, crossing: Script, phones: Phones, seed: int
+) -> None:
+    draw = random.Random(seed)
+    said = lively(crossing, seed) if seed % 2 else straight(crossing)
+    truth, moves, _ = follow(follower, tell(said, Mishearing(crossing, phones, draw), 0.4, draw))
+    score = judge(crossing, truth, moves)
+    assert score.hit >= 0.75 * len(score.latencies_s)
+    assert score.wrong <= 1
 
 
 def test_a_wrong_jump_is_repaired_by_the_next_words(follower: Follower, crossing: Script) -> None:
