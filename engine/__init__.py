@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.wish import Frame, Phrase, Wish
+from engine.wish import Frame, Lora, Phrase, Wish
 
 if TYPE_CHECKING:
     from engine.painter import Painter
 
-__all__ = ["Frame", "Painter", "Phrase", "Wish"]
+__all__ = ["Frame", "Lora", "Painter", "Phrase", "Wish"]
 
 
 def __getattr__(name: str) -> object:

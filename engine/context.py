@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.blend import slerp
 
 Array = NDArray[np.float32]
+Loras = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,13 @@ class Context:
     """The encoded negative prompt, where there is guidance by contrast."""
     guidance: float = 1.0
     """Guidance scale; 1 is none."""
+    loras: Loras = ()
+    """(file, weight) of the LoRAs that are mixed in."""
 
 
 def between(a: Context, b: Context, t: float) -> Context:
-    """Great-circle mix of two contexts of one model, t in 0..1: token by token, pooled vector, negatives; scale evenly.
+    """Great-circle mix of two contexts of one model, t in 0..1: token by token, pooled vector, negatives; scale
+    and LoRA weights evenly.
 
     A negative prompt that only one of them has stands for both: guidance is then 1 at the other's end.
     """
@@ -40,7 +44,18 @@ def between(a: Context, b: Context, t: float) -> Context:
     if a.against is not None and b.against is not None:
         against = between(a.against, b.against, t)
     pooled = None if a.pooled is None or b.pooled is None else slerp(a.pooled, b.pooled, t)
-    return Context(slerp(a.tokens, b.tokens, t), pooled, against, (1.0 - t) * a.guidance + t * b.guidance)
+    guidance = (1.0 - t) * a.guidance + t * b.guidance
+    return Context(slerp(a.tokens, b.tokens, t), pooled, against, guidance, _loras_between(a.loras, b.loras, t))
+
+
+def _loras_between(a: Loras, b: Loras, t: float) -> Loras:
+    """Weights in between, evenly; a LoRA that one of them lacks has weight 0 there."""
+    if a == b:
+        return a
+    weights = {file: (1.0 - t) * weight for file, weight in a}
+    for file, weight in b:
+        weights[file] = weights.get(file, 0.0) + t * weight
+    return tuple(weights.items())
 
 
 def mix(contexts: Sequence[Context], weights: Sequence[float]) -> Context:

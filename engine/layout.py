@@ -23,6 +23,14 @@ Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Side = Annotated[int, Meta(ge=64, le=2048, multiple_of=8)]
 
 
+class RecipeLora(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A LoRA that belongs to the model: LCM-LoRA, Hyper-SD, or a style."""
+
+    file: str
+    """Its path, in the folder or full."""
+    weight: Annotated[float, Meta(ge=-4.0, le=4.0)] = 1.0
+
+
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """rhapsode.json: what the folder's other files don't say."""
 
@@ -33,6 +41,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Size of the picture in pixels; else what the network was trained at."""
     decoder: str = ""
     """Folder, in this one or by its full path, of a decoder to use instead of vae/, for example a tiny one (TAESD)."""
+    loras: tuple[RecipeLora, ...] = ()
+    """Added to the weights when the model is loaded."""
     files: dict[str, Sha256] = {}
     """SHA-256 of files in the folder, checked before a show."""
 

@@ -79,6 +79,11 @@ class Model:
 def find_model(name: str) -> Model:
     """The model of that name, or in the folder of that path; raises ModelError."""
     folder = NAMES.get(name) or Path(name)
+    if folder.suffix == ".safetensors" and folder.is_file():
+        raise ModelError(
+            f"{folder}: a single file holds neither tokenizer nor configuration; turn it into a folder once, with "
+            "diffusers: StableDiffusionPipeline.from_single_file(...).save_pretrained(folder)"
+        )
     if not folder.is_dir():
         known = ", ".join(NAMES)
         raise ModelError(f"model {name!r}: no such folder; use one of {known}, or a folder with a model in it")

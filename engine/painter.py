@@ -14,7 +14,7 @@ from engine.backends.base import Backend, Follow
 from engine.backends.choose import TextEncoder
 from engine.blend import NoiseWalk
 from engine.context import Context, Morph, mix
-from engine.models import Model, find_model
+from engine.models import Model, ModelError, find_model
 from engine.pacing import Pacing, rms
 from engine.sample import carried_start, few_step
 from engine.wish import Frame, FrameInfo, Phrase, Wish
@@ -43,6 +43,7 @@ class Painter:
         self._contexts: OrderedDict[tuple[str, bool], Context] = OrderedDict()
         self._shape = (1, latent.channels, latent.height, latent.width)
         self._schedule = model.schedule
+        self._lora_notes: dict[str, tuple[bool, tuple[str, ...]]] = {}
         self._number = 0
         self.forget()
 
@@ -91,7 +92,8 @@ class Painter:
 
     def remarks(self, wish: Wish) -> tuple[str, ...]:
         """Lines for a person: what of the wish this model's family can't give, and why."""
-        return self.model.family.guidance.remarks(wish.guidance, wish.negative)
+        notes = [note for lora in wish.loras for note in self._lora_notes.get(lora.file, (True, ()))[1]]
+        return (*self.model.family.guidance.remarks(wish.guidance, wish.negative), *notes)
 
     def still(self, wish: Wish, now_s: float) -> bool:
         """Whether painting now would only repeat the last frame, bit for bit."""
@@ -143,7 +145,17 @@ class Painter:
         guidance = self.model.family.guidance
         scale = guidance.scale(wish.guidance)
         against = self.encode(wish.negative, negative=True) if guidance.negative and scale > 1.0 else None
-        return replace(mixed, against=against, guidance=scale)
+        return replace(mixed, against=against, guidance=scale, loras=self._loras_at_hand(wish))
+
+    def _loras_at_hand(self, wish: Wish) -> tuple[tuple[str, float], ...]:
+        """The wish's LoRAs that can be had, loaded; what can't be is told by `remarks`, once it was tried."""
+        for lora in wish.loras:
+            if lora.file not in self._lora_notes:
+                try:
+                    self._lora_notes[lora.file] = (True, self.backend.load_lora(lora.file))
+                except ModelError as error:
+                    self._lora_notes[lora.file] = (False, (str(error),))
+        return tuple((lora.file, lora.weight) for lora in wish.loras if self._lora_notes[lora.file][0])
 
     def _noise(self, wish: Wish, now_s: float) -> Array:
         """Where the walk through noise is: (1, C, h, w)."""
@@ -199,7 +211,7 @@ class Painter:
 
 def _said(wish: Wish) -> tuple[object, ...]:
     """What the embedding depends on."""
-    return wish.phrases, wish.negative, wish.guidance
+    return wish.phrases, wish.negative, wish.guidance, wish.loras
 
 
 def monotonic_show_clock(zero_s: float) -> Callable[[], float]:

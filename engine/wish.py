@@ -23,6 +23,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Lora:
+    """A LoRA file (.safetensors) to mix in by `weight`, -4..4; at 0 it is only loaded, for what comes next."""
+
+    file: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """A picture to be moving towards. All times are seconds of show time; equal wishes paint equal pictures.
 
@@ -51,6 +59,8 @@ class Wish:
     """Guidance scale, where the model's family takes one: 0 leaves it to the family, 1 is none."""
     negative: str = ""
     """What the picture should keep away from, where the family takes a negative prompt and guidance is above 1."""
+    loras: tuple[Lora, ...] = ()
+    """LoRAs mixed in over `fade_s`, at most 8, where the model's backend can (torch)."""
     ahead: tuple[str, ...] = ()
     """Texts that may be asked for next: encoded when there is time, so that they cost none later."""
 

@@ -37,6 +37,9 @@ class Backend(Protocol):
     notes: tuple[str, ...]
     """Fallbacks taken on the way here, for people."""
 
+    def load_lora(self, file: str) -> tuple[str, ...]:
+        """Have a LoRA at hand for contexts that weigh it; notes for a person. ModelError where it can't be used."""
+
     def denoise(self, x: Array, t: float, context: Context) -> Array:
         """x0 predicted from `x` (1, C, h, w) at time `t`, in the unit of the family's schedule, under `context`.
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.backends.base import Array, BackendError, Follow
 from engine.context import Context
-from engine.models import Model
+from engine.models import Model, ModelError
 
 T = TypeVar("T")
 
@@ -41,6 +41,10 @@ class OnnxBackend:
     def load(cls, model: Model, backends: Sequence[str], threads: int = 0) -> OnnxBackend:
         """The first of `backends` that can be had; BackendError with every reason where none can."""
         return cls(*first_that_works(backends, lambda backend: open_session(model.folder / GRAPH, backend, threads)))
+
+    def load_lora(self, file: str) -> tuple[str, ...]:
+        """The house family has none; raises ModelError."""
+        raise ModelError(f"{file}: the house family takes no LoRA; use a Stable Diffusion model on torch")
 
     def denoise(self, x: Array, t: float, context: Context) -> Array:
         """x0 predicted from `x` (1, C, h, w) at flow time `t`, under `context`."""

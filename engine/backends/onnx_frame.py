@@ -12,7 +12,7 @@ from engine.backends.base import Array, Follow
 from engine.backends.knobs import knobs, sides, sizes
 from engine.backends.onnx import describe, first_that_works, open_session, run_session
 from engine.context import Context
-from engine.models import Model
+from engine.models import Model, ModelError
 
 PREDICT, SHOW = "predict.onnx", "show.onnx"
 
@@ -36,6 +36,10 @@ class OnnxFrameBackend:
             return predict, show
 
         return cls(model, *first_that_works(backends, both))
+
+    def load_lora(self, file: str) -> tuple[str, ...]:
+        """Exported weights are fixed; raises ModelError."""
+        raise ModelError(f"{file}: an exported model mixes no LoRA live; name it in rhapsode.json before the export")
 
     def denoise(self, x: Array, t: float, context: Context) -> Array:
         """x0 predicted from `x` (1, C, h, w) at timestep `t`, under `context`.

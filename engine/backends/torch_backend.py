@@ -14,7 +14,8 @@ from torch import Tensor
 from engine.backends.base import Array, BackendError, BackendFault, Follow
 from engine.backends.knobs import knobs, sides, sizes
 from engine.backends.torch_frame import Conditions, FrameNet
-from engine.backends.torch_load import load_parts
+from engine.backends.torch_load import Parts, load_parts
+from engine.backends.torch_lora import LiveLoras, fuse
 from engine.backends.torch_text import ClipText
 from engine.context import Context
 from engine.layout import Layout
@@ -40,6 +41,12 @@ class TorchBackend:
         self._net = net
         self._device = device
         self._dtype = next(net.parameters()).dtype
+        self._loras: LiveLoras | None = None
+
+    def load_lora(self, file: str) -> tuple[str, ...]:
+        """Have a LoRA at hand for contexts that weigh it; notes for a person. Raises ModelError."""
+        self._loras = self._loras or LiveLoras(self._net.unet)
+        return self._loras.load(file)
 
     @torch.inference_mode()
     def denoise(self, x: Array, t: float, context: Context) -> Array:
@@ -58,6 +65,8 @@ class TorchBackend:
             return self._checked(shown), image.cpu().numpy()
 
     def _knobs(self, t: float, context: Context, follow: Follow | None) -> Tensor:
+        if self._loras is not None:
+            self._loras.weigh(context.loras)
         return self._tensor(knobs(self._model.family, t, context.guidance, follow))
 
     def _conditions(self, context: Context) -> Conditions:
@@ -118,12 +127,21 @@ def _on(
         torch.set_num_threads(threads or _cores())
     try:
         parts = load_parts(layout, device, _DTYPES[device.type])
+        fuse_recipe(parts, layout)
     except torch.OutOfMemoryError as error:
         line = str(error).split("\n", 1)[0]
         raise BackendError(f"{model.folder}: out of memory while loading ({line}); use a smaller model") from None
     text = ClipText(parts.texts, device, layout.index.force_zeros_for_empty_prompt)
     net = FrameNet(parts.unet, parts.decoder, *layout.scaling, layout.unet.time_cond_proj_dim)
     return TorchBackend(model, net, device, notes), text
+
+
+def fuse_recipe(parts: Parts, layout: Layout) -> None:
+    """Add the recipe's LoRAs to the weights; raises ModelError."""
+    named = {"unet": parts.unet}
+    named |= {name: part.encoder for name, part in zip(("text_encoder", "text_encoder_2"), parts.texts, strict=False)}
+    for lora in layout.recipe.loras:
+        fuse(named, layout.folder / lora.file, lora.weight)
 
 
 def _describe(device: torch.device) -> str:

@@ -13,6 +13,7 @@ import torch
 from engine.backends.knobs import sizes
 from engine.backends.onnx_frame import PREDICT, SHOW
 from engine.backends.onnx_text import ENCODER, NAMES, TOKENIZER
+from engine.backends.torch_backend import fuse_recipe
 from engine.backends.torch_frame import Conditions, FrameNet
 from engine.backends.torch_load import Parts, TextPart, load_parts, use_plain_attention
 from engine.errors import ModelError
@@ -36,6 +37,7 @@ def export(model: Model, out: Path, options: Options = Options()) -> None:
     if out.exists():
         raise ModelError(f"{out}: exists; name a new folder")
     parts = load_parts(model.layout, torch.device("cpu"), torch.float32)
+    fuse_recipe(parts, model.layout)
     if not OPSETS.get(options.opset, False):
         use_plain_attention(parts)
     net = FrameNet(parts.unet, parts.decoder, *model.layout.scaling, model.layout.unet.time_cond_proj_dim).eval()
