@@ -129,6 +129,7 @@ class Follower:
             sure=1.0,
             armed=False,
             since_s=at_s,
+            heading=-1,
             by_hand=True,
             skip=skip,
             belief=belief,

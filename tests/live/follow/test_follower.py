@@ -211,6 +211,21 @@ def test_a_hand_can_set_any_line_and_no_other(follower: Follower) -> None:
     assert [follower.go_to(place, line, 1.0).line for line in (-3, 0, 1, 16, 17, 99)] == [0, 0, 1, 16, 16, 16]
 
 
+def test_words_that_were_about_to_move_it_do_not_after_a_hand_did(follower: Follower, crossing: Script) -> None:
+    place = at_line(follower, crossing, 3)
+    sudden = follower.heard(place, "snow settles on the mountain", final=False, onset_s=90.0, at_s=91.0)
+    assert sudden.heading == 14
+    moved = follower.go_to(sudden, 5, at_s=91.1)
+    late = follower.heard(moved, "snow settles on the mountain soft", final=False, onset_s=90.0, at_s=92.0)
+    assert (moved.heading, late.line) == (-1, 5)
+
+
+def test_the_same_line_three_times_is_three_lines(phones: Phones) -> None:
+    script = parse_script("And rain fell.\nAnd rain fell.\nAnd rain fell.\nThe sun came.\n", "poem.txt")
+    follower = Follower(script, phones)
+    assert recite(follower, follower.begin(), list(script.texts())) == [1, 2, 3, 4]
+
+
 def test_a_line_without_words_is_reached_by_hand_and_left_by_speech(phones: Phones) -> None:
     script = parse_script("The moon climbs up.\n* * *\nSnow settles softly.\n", "poem.txt")
     follower = Follower(script, phones)
