@@ -6,8 +6,8 @@ computing, measured on this machine while the bench runs (live/told.py: the shor
 that other programs don't count). A machine that paints at the same time is slower. Every scene meets fresh ears, so
 its first words are heard with no knowledge of voice or room.
 
-Rooms: clean (digital silence), and white noise, pink noise or babble under all of the scene, pauses too, 20 or 10 dB
-below the voice. Babble is the open lines played backwards, six voices at once.
+Rooms: clean (digital silence), and white noise, pink noise or babble under all of the scene, pauses too, 20 dB below
+the voice, or (white noise and babble) 10 dB. Babble is the open lines played backwards, six voices at once.
 
 Script mode: the show's poem in four voices. What is heard goes through the conductor's fold, as on the stage
 (live/wall.py); a line is found when a wish that is its comes after its onset and before the next thing is said (2 s
@@ -64,7 +64,9 @@ class Plan:
 
     rooms: tuple[Room, ...] = (CLEAN, *ROOMS_20, *ROOMS_10)
     """Straight readings and open lines."""
-    other_rooms: tuple[Room, ...] = (CLEAN, ROOMS_20[2])
+    aside_rooms: tuple[Room, ...] = (CLEAN, ROOMS_20[2])
+    """Readings with ad-libs."""
+    other_rooms: tuple[Room, ...] = (ROOMS_20[2],)
     """The other ways to read."""
     headline: tuple[Room, ...] = (CLEAN, *ROOMS_20)
     noise_s: float = NOISE_S
@@ -75,6 +77,10 @@ class Plan:
     open_lines: int = 24
     """The first so many lines are said; with noise, one voice says the odd ones, the next the even ones."""
 
+    def rooms_of(self, reading: str) -> tuple[Room, ...]:
+        """Where the poem is read in this way."""
+        return {"straight": self.rooms, "ad-libs": self.aside_rooms}.get(reading, self.other_rooms)
+
     def said(self, voice: int, room: Room) -> tuple[int, ...]:
         """Numbers of the open lines that the voice with this number, from 0, says in the room."""
         lines = range(1, self.open_lines + 1)
@@ -84,7 +90,7 @@ class Plan:
 FULL = Plan()
 QUICK = Plan(
     rooms=(CLEAN, ROOMS_20[2]),
-    other_rooms=(ROOMS_20[2],),
+    aside_rooms=(ROOMS_20[2],),
     headline=(CLEAN, ROOMS_20[2]),
     noise_s=QUICK_NOISE_S,
     readings=("straight", "ad-libs"),
@@ -139,8 +145,8 @@ def measure(
 ) -> Figures:
     """Tables as they come, row by row, through `say`; then the figures. `seconds` and `backend` are not used.
 
-    `quick`: fewer rooms, ways to read and open lines, and one minute of each noise in place of ten. `whisper`: the folder of a
-    Whisper model that is measured too. Raises ShowError where the show's script is not the corpus's poem.
+    `quick`: fewer rooms, ways to read and open lines, and one minute of each noise in place of ten. `whisper`: the
+    folder of a Whisper model that is measured too. Raises ShowError where the show's script is not the corpus's poem.
     """
     show = load_show(place)
     script = read_script(show.path(show.ears.script)) if show.ears.script else ()
@@ -180,7 +186,7 @@ def _script(bench: Bench, mode: str, make: Make) -> Figures:
     bench.say(f"{'reading':9}{'room':14}{'voice':8}{'found':>9}{'p50':>7}{'p90':>7}{'early':>7}{'stray':>7}  back")
     kept: dict[tuple[str, Room, str], LineScore] = {}
     for reading in bench.plan.readings:
-        for room in bench.plan.rooms if reading == "straight" else bench.plan.other_rooms:
+        for room in bench.plan.rooms_of(reading):
             for voice in bench.voices("script"):
                 scene = script_scene(reading, voice, room, bench.plan.script_lines)
                 score = score_lines(scene, moves(bench.show, bench.kit, bench.hear(scene, make, mode).told))

@@ -36,7 +36,7 @@ class Room:
 
 CLEAN = Room()
 ROOMS_20 = tuple(Room(kind, 20.0) for kind in ("white", "pink", "babble"))
-ROOMS_10 = tuple(Room(kind, 10.0) for kind in ("white", "pink", "babble"))
+ROOMS_10 = tuple(Room(kind, 10.0) for kind in ("white", "babble"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,6 @@ from live.show import ShowError
 
 SMALL = ear.Plan(
     rooms=(CLEAN,),
-    other_rooms=(CLEAN,),
     headline=(CLEAN,),
     noise_s=2.0,
     readings=("straight",),
