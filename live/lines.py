@@ -11,6 +11,9 @@ from live.meaning.feeling import feel_words
 from live.meaning.mix import Line
 from live.state import Handler, State, caused, to_cue
 
+SAME_MOVE_S = 0.4
+"""Voice and hand that move so soon after each other mean one move."""
+
 
 def follow(state: State, event: Event) -> State:
     """The state after words of the voice; they are the cause of what changes only where the place has changed."""
@@ -86,8 +89,11 @@ def _line(state: State, event: Event) -> State:
 
 
 def next_line(state: State, event: Event) -> State:
-    """One line on; the last stays."""
-    return move(state, event, state.place.line + 1) if state.place else state
+    """One line on; the last stays. A press just after the voice has moved by itself meant that very line."""
+    place = state.place
+    if place is None or (place.line and not place.by_hand and event.at_s - place.since_s < SAME_MOVE_S):
+        return state
+    return move(state, event, place.line + 1)
 
 
 def line_back(state: State, event: Event) -> State:

@@ -106,6 +106,11 @@ def test_the_hand_moves_at_once_and_the_voice_goes_on_from_there(show: Show, kit
     assert state.place.line == 4
 
 
+def test_voice_and_hand_at_the_same_moment_are_one_move(show: Show, kit: Kit) -> None:
+    assert told(show, kit, FIRST, ("/line/next", (), 2.3)).place.line == 1
+    assert told(show, kit, FIRST, ("/line/next", (), 2.5)).place.line == 2
+
+
 def test_the_first_line_back_is_the_resting_picture_and_the_last_stays(show: Show, kit: Kit) -> None:
     state = told(show, kit, ("/line", (1,), 1.0), ("/line/back", (), 2.0))
     for number in range(50):
