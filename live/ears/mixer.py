@@ -2,10 +2,11 @@
 
 The common clock is the machine's own (time.monotonic), since any microphone may be lost. Each microphone's
 pieces say when they were captured. A device's clock runs up to some hundred parts in a million fast or slow,
-so its pieces slide along the common clock by up to a second an hour. A slide below 50 ms is taken back by
-resampling a touch faster or slower (`speed`; at most 0.5 %, see live.ears.resample), which nobody hears. Only
-where more is amiss (a microphone joins, a driver lost sound, the machine slept) samples are dropped, or
-silence is put in. Pure: no clock is read.
+so its pieces slide along the common clock by up to a second an hour. A slide is taken back by resampling a
+touch faster or slower (`speed`; at most 0.5 %, see live.ears.resample), which nobody hears. Silence is put in
+only where a driver has lost more than 50 ms, and sound is dropped only where it is more than 0.3 s behind the
+others (the machine slept), or from before a microphone joins: two microphones slightly out of step cost
+nothing, lost sound may cost a word. Pure: no clock is read.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from live.ears.clock import BLOCK, BLOCK_S, RATE_HZ, Sound
 
 LATE_S = 0.12
 """A microphone whose sound is later than this is left out of a block, rather than the others wait for it."""
-JUMP_S = 0.05
-"""What slid by more than this is put right at once."""
+HOLE_S = 0.05
+"""Where more than this is missing, silence takes its place."""
+BEHIND_S = 0.3
+"""What is further behind than this is dropped."""
 PULL = 0.2
 """Share of a slide that is taken back a second."""
 _PIECES = 64
@@ -81,7 +84,9 @@ class Track:
     def _shift(self, begin_s: float) -> int:
         """Samples of silence to put in, up to a block of them, or, below 0, samples to drop before the block."""
         slid_s = self.begins_s - begin_s
-        return min(round(slid_s * RATE_HZ), BLOCK) if abs(slid_s) > JUMP_S or not self._joined else 0
+        if self._joined and -BEHIND_S <= slid_s <= HOLE_S:
+            return 0
+        return min(round(slid_s * RATE_HZ), BLOCK)
 
     def _skip(self, count: int) -> None:
         self._taken += min(count, len(self._sound))
@@ -119,8 +124,11 @@ class Mixer:
             self._begin_s = None
             return []
         begin_s, first = self._begin_s, self._begin_s is None
+        foremost_s = max(track.begins_s for track in live)
         if begin_s is None:
             begin_s = min(track.begins_s for track in live)
+        elif foremost_s < begin_s - HOLE_S:
+            begin_s = foremost_s  # all are behind, since one that was not is lost: blocks must not be in the future
         blocks = []
         while self._ready(live, begin_s + BLOCK_S, now_s):
             rows: NDArray[np.float32] = np.stack([track.take(begin_s) for track in self._tracks])
@@ -131,5 +139,6 @@ class Mixer:
         return blocks
 
     def _ready(self, live: list[Track], end_s: float, now_s: float) -> bool:
-        """Whether every microphone has brought its share of the block, but for those that are too late."""
-        return now_s >= end_s + LATE_S or all(track.has(end_s - BLOCK_S) for track in live)
+        """Whether every microphone has brought its share of the block, or some have and the others are too late."""
+        there = [track.has(end_s - BLOCK_S) for track in live]
+        return all(there) or (any(there) and now_s >= end_s + LATE_S)

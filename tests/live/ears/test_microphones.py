@@ -132,7 +132,7 @@ def test_two_microphones_are_mixed_and_one_that_vanishes_does_not_stop_the_other
     play(other, "right", RIGHT_HZ, 0.2)
     both.wait(lambda: all(map(heard, both.tones(0.3))))
     ends = [block.end_s for block in both.blocks[begin:]]
-    gaps = np.abs(np.diff(ends) - BLOCK_S) > 1e-6
+    gaps = np.diff(ends) > BLOCK_S + 1e-6
     assert gaps.sum() <= 2 * both.fell  # the other was heard all the time
     assert both.source.dropped == 0
 

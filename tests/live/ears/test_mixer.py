@@ -108,6 +108,33 @@ def test_one_that_is_lost_does_not_stop_the_other_and_joins_again():
     assert max(late) == pytest.approx(2.0, abs=0.3)
 
 
+def test_a_stall_of_all_delays_the_sound_and_loses_none_of_it():
+    mixer = Mixer(2, Sum())
+    microphones = [FakeMicrophone(clicks), FakeMicrophone(clicks)]
+    blocks = run(mixer, microphones, 2.0)
+    assert [chunk for now_s in np.arange(2.0, 2.4, 0.01) for chunk in mixer.blocks(now_s)] == []
+    blocks += run(mixer, microphones, 4.0, 2.4)
+    assert np.diff([block.end_s for block in blocks]) == pytest.approx(BLOCK_S)
+    assert np.round(click_times(blocks)).tolist() == [1.0, 2.0, 3.0]
+
+
+def test_one_that_stalls_is_late_afterwards_and_loses_nothing():
+    mixer = Mixer(2, Sum())
+    first, second = FakeMicrophone(silence), FakeMicrophone(clicks)
+    blocks = run(mixer, [first, second], 1.9)
+    for now_s in np.arange(1.9, 2.15, 0.01):
+        for piece in first.pieces(now_s):
+            mixer.put(0, piece)
+        blocks += mixer.blocks(now_s)
+    blocks += run(mixer, [first, second], 4.0, 2.15)
+    times = click_times(blocks)
+    assert np.round(times).tolist() == [1.0, 2.0, 3.0]
+    assert 0.02 < times[1] - 2.0 < 0.25
+    mixer.drop(0)  # it alone is left: its times must be true again
+    late = run(mixer, [FakeMicrophone(silence, begin_s=99.0), second], 6.0, 4.0)
+    assert click_times(late)[-1] == pytest.approx(5.0, abs=0.02)
+
+
 def test_when_all_are_lost_nothing_comes_and_the_next_sound_begins_anew():
     mixer = Mixer(2, Sum())
     run(mixer, [FakeMicrophone(clicks), FakeMicrophone(clicks)], 1.0)
