@@ -23,18 +23,25 @@ def choose_recogniser(show: Show, whisper: str = "", paced: bool = False) -> Rec
     ears = show.ears
     if ears.mode == "off":
         raise EarsError("ears.mode = 'off': this show does not listen; set it to 'script' or 'open'")
-    folder = whisper or (str(show.path(ears.whisper)) if ears.whisper else "")
-    if folder:
+    model = whisper or _whisper_model(show)
+    if model:
         from live.ears.whisper import WhisperRecogniser  # loads ctranslate2, which only this path needs
 
-        return WhisperRecogniser(folder, ears.language, paced)
-    if ears.language != "en":
+        return WhisperRecogniser(model, ears.language, paced, ears.translate, ears.names)
+    if ears.language != "en" or ears.translate:
+        key, value = ("ears.translate", "true") if ears.language == "en" else ("ears.language", repr(ears.language))
         raise EarsError(
-            f"ears.language = {ears.language!r}: the embedded recogniser knows English only; "
-            "use 'en', or name the folder of a Whisper model in ears.whisper"
+            f"{key} = {value}: the embedded recogniser knows English only; leave it out, name a Whisper model in "
+            "ears.whisper, or set ears.mode = 'off' and go through the script by hand"
         )
     lines = read_script(show.path(ears.script)) if ears.mode == "script" else ()
     return SphinxRecogniser(lines)
+
+
+def _whisper_model(show: Show) -> str:
+    """The folder that the show names, from its own; else what it says, which may be the name of a downloaded model."""
+    named = show.ears.whisper
+    return str(show.path(named)) if named and show.path(named).is_dir() else named
 
 
 def choose_source(show: Show, venue: Venue, file: str = "") -> Source:

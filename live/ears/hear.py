@@ -15,8 +15,6 @@ from live.ears.heard import Heard, Word
 from live.ears.prosody import Prosody
 from live.ears.recogniser import Recogniser, Update
 
-PRE_ROLL_BLOCKS = 10
-"""Blocks before the gate opened that the recogniser also gets, 0.32 s: soft beginnings of words."""
 ONSET_BLOCKS = 2
 """The gate opens with the second block of speech, so the voice began two blocks before its end."""
 LEVEL_BLOCKS = 3
@@ -51,7 +49,7 @@ class Listener:
         self._recogniser = recogniser
         self._gate = gate
         self._prosody = Prosody()
-        self._recent: deque[Sound] = deque(maxlen=PRE_ROLL_BLOCKS + 1)
+        self._recent: deque[Sound] = deque(maxlen=round(recogniser.pre_roll_s / BLOCK_S) + 1)
         self._blocks = 0
         self._open = False
         self._origin_s = self._onset_s = self._asked_s = 0.0

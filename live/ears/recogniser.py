@@ -32,6 +32,9 @@ class Recogniser(Protocol):
     name: str
     """For the status line: 'pocketsphinx, script of 16 lines'."""
 
+    pre_roll_s: float
+    """So much sound from before the gate opened is fed first: soft beginnings of words."""
+
     @property
     def update_s(self) -> float:
         """How much new sound makes it worth asking for the words again."""

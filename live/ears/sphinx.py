@@ -27,6 +27,7 @@ _FRAME_S = 0.01
 class SphinxRecogniser:
     """A live.ears.recogniser.Recogniser over pocketsphinx 5: US English, a few hundredths of a core."""
 
+    pre_roll_s = 0.32
     update_s = 0.096
 
     def __init__(self, lines: tuple[str, ...] = ()) -> None:
