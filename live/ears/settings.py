@@ -15,7 +15,7 @@ class EarSettings:
     """How the sound is taken; all of it may change at any moment."""
 
     gain_db: float = 0.0
-    """Added to every microphone, -40..40."""
+    """Added to whatever is heard, a recording too, -40..40."""
     gate_db: float = OPEN_DB
     """Blocks whose RMS, after the gain, is below this (dB of full scale, -80..0) count as silence."""
     mute: bool = False
