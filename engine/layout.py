@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -36,6 +36,12 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     family: str = ""
     """A row of the family table; empty: told from the scheduler's configuration."""
+    base: str = ""
+    """Folder in the diffusers layout that gives tokenizers, configuration, and the parts which `file` lacks."""
+    file: str = ""
+    """A single safetensors file with a UNet, and perhaps decoder and text encoders, for use with `base`."""
+    prediction: Literal["", "epsilon", "v_prediction", "sample"] = ""
+    """What the network gives; empty: as the scheduler's configuration says."""
     width: Side | None = None
     height: Side | None = None
     """Size of the picture in pixels; else what the network was trained at."""
@@ -92,7 +98,10 @@ class Index(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
 class Layout:
     """A model folder in the diffusers layout, as read."""
 
+    home: Path
+    """Where the recipe lies; its paths count from here."""
     folder: Path
+    """The folder in the diffusers layout: `home`, or the recipe's base."""
     family: Family
     index: Index
     unet: Unet
@@ -100,6 +109,10 @@ class Layout:
     decoder: Path
     """The decoder's folder."""
     recipe: Recipe
+    single: Path | None = None
+    """A single file that gives parts."""
+    in_single: frozenset[str] = frozenset()
+    """The parts that it gives."""
 
     @property
     def cell(self) -> int:
@@ -123,25 +136,66 @@ class Layout:
         ) // self.cell
 
 
-def is_layout(folder: Path) -> bool:
-    """Whether a folder is in the diffusers layout."""
-    return (folder / "model_index.json").is_file() or (folder / "unet").is_dir()
+_PREFIXES: dict[str, tuple[str, ...]] = {
+    "unet": ("model.diffusion_model.", "down_blocks."),
+    "vae": ("first_stage_model.", "vae."),
+    "text_encoder": ("cond_stage_model.", "conditioner.embedders.0."),
+    "text_encoder_2": ("conditioner.embedders.1.",),
+}
+"""How the tensors of each part are named in a single file; the diffusers names stand for a UNet alone."""
 
 
-def read_layout(folder: Path) -> Layout:
-    """Read and check a folder's configuration and the headers of its weights; raises ModelError."""
-    recipe = read(folder / RECIPE, Recipe) if (folder / RECIPE).is_file() else Recipe()
-    decoder = folder / (recipe.decoder or "vae")
+def is_layout(place: Path) -> bool:
+    """Whether a folder or file is a model in the diffusers layout, or has a recipe that leads to one."""
+    if place.is_file():
+        return place.suffix == ".safetensors"
+    return (place / "model_index.json").is_file() or (place / "unet").is_dir() or (place / RECIPE).is_file()
+
+
+def read_layout(place: Path) -> Layout:
+    """Read and check a model's configuration and the headers of its weights; raises ModelError."""
+    home, recipe = _recipe(place)
+    folder = home / recipe.base if recipe.base else home
+    single = place if place.is_file() else home / recipe.file if recipe.file else None
+    decoder = home / recipe.decoder if recipe.decoder else folder / "vae"
     unet = read(folder / "unet" / "config.json", Unet)
     scheduler = read(folder / "scheduler" / "scheduler_config.json", Scheduler)
     _check_unet(folder, unet)
-    _check_betas(folder, scheduler)
-    family = replace(_family(folder, unet, scheduler, recipe), prediction=scheduler.prediction_type)
+    _check_scheduler(folder, scheduler)
+    family = replace(
+        _family(folder, unet, scheduler, recipe), prediction=recipe.prediction or scheduler.prediction_type
+    )
+    in_single = _parts_in(single) - ({"vae"} if recipe.decoder else set()) if single else frozenset[str]()
     for part in (folder / "unet", decoder, *text_folders(folder, family)):
-        for file in find_weights(part).files:
-            check(file)
+        if part.name not in in_single:
+            for file in find_weights(part).files:
+                check(file)
     index = read(folder / "model_index.json", Index)
-    return Layout(folder, family, index, unet, read(decoder / "config.json", Vae), decoder, recipe)
+    vae = read(decoder / "config.json", Vae)
+    return Layout(home, folder, family, index, unet, vae, decoder, recipe, single, in_single)
+
+
+def _recipe(place: Path) -> tuple[Path, Recipe]:
+    """(folder that the recipe's paths count from, recipe); a single file's recipe lies beside it, as NAME.json."""
+    if place.is_file():
+        path = place.with_suffix(".json")
+        if not path.is_file():
+            raise ModelError(
+                f"{place}: a single file holds no tokenizer; write {path.name} beside it: "
+                '{"base": "a diffusers folder of the same architecture", "family": "..."}'
+            )
+        return place.parent, read(path, Recipe)
+    path = place / RECIPE
+    return place, read(path, Recipe) if path.is_file() else Recipe()
+
+
+def _parts_in(single: Path) -> frozenset[str]:
+    """The parts that a single file gives."""
+    names = check(single)
+    parts = frozenset(part for part, starts in _PREFIXES.items() if any(name.startswith(starts) for name in names))
+    if "unet" not in parts:
+        raise ModelError(f"{single}: holds no UNet; if it is a LoRA, name it under 'loras' in the recipe")
+    return parts
 
 
 def text_folders(folder: Path, family: Family) -> tuple[Path, ...]:
@@ -227,7 +281,8 @@ def _check_unet(folder: Path, unet: Unet) -> None:
         raise ModelError(f"{place}: addition_embed_type = {unet.addition_embed_type!r}; use a Stable Diffusion model")
 
 
-def _check_betas(folder: Path, scheduler: Scheduler) -> None:
+def _check_scheduler(folder: Path, scheduler: Scheduler) -> None:
+    """What a family's schedule takes for granted."""
     found = (scheduler.beta_schedule, scheduler.beta_start, scheduler.beta_end, scheduler.rescale_betas_zero_snr)
     if found != ("scaled_linear", BETA_START, BETA_END, False):
         raise ModelError(

@@ -79,15 +79,16 @@ class Model:
 def find_model(name: str) -> Model:
     """The model of that name, or in the folder of that path; raises ModelError."""
     folder = NAMES.get(name) or Path(name)
-    if folder.suffix == ".safetensors" and folder.is_file():
-        raise ModelError(
-            f"{folder}: a single file holds neither tokenizer nor configuration; turn it into a folder once, with "
-            "diffusers: StableDiffusionPipeline.from_single_file(...).save_pretrained(folder)"
-        )
+    if folder.is_file() and is_layout(folder):
+        return _from_layout(name, read_layout(folder))
     if not folder.is_dir():
         known = ", ".join(NAMES)
-        raise ModelError(f"model {name!r}: no such folder; use one of {known}, or a folder with a model in it")
-    return _from_layout(name, read_layout(folder)) if is_layout(folder) else _from_card(name, folder)
+        raise ModelError(
+            f"model {name!r}: no such folder; use one of {known}, a folder with a model in it, or a .safetensors file"
+        )
+    if (folder / "config.json").is_file() or not is_layout(folder):
+        return _from_card(name, folder)
+    return _from_layout(name, read_layout(folder))
 
 
 def verify(model: Model) -> None:
@@ -134,8 +135,8 @@ def _from_layout(name: str, layout: Layout) -> Model:
         prediction=family.prediction,
         zeros_for_empty=layout.index.force_zeros_for_empty_prompt,
     )
-    _check_present(layout.folder, card.files)
-    return Model(name, layout.folder, card, family, layout)
+    _check_present(layout.home, card.files)
+    return Model(name, layout.home, card, family, layout)
 
 
 def _check_present(folder: Path, files: dict[str, Sha256]) -> None:

@@ -141,7 +141,7 @@ def fuse_recipe(parts: Parts, layout: Layout) -> None:
     named = {"unet": parts.unet}
     named |= {name: part.encoder for name, part in zip(("text_encoder", "text_encoder_2"), parts.texts, strict=False)}
     for lora in layout.recipe.loras:
-        fuse(named, layout.folder / lora.file, lora.weight)
+        fuse(named, layout.home / lora.file, lora.weight)
 
 
 def _describe(device: torch.device) -> str:
