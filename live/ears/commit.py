@@ -14,9 +14,11 @@ class Agreement:
     What is committed stays: later hypotheses count only from where the committed words end in time.
     """
 
-    def __init__(self, agreeing: int) -> None:
-        """`agreeing`: updates in a row that must begin with a word, 1 or more."""
+    def __init__(self, agreeing: int, showing: int = 1) -> None:
+        """Updates in a row that must begin with a word: `agreeing` to make it final, 1 or more; `showing` (1 to
+        `agreeing`) to show it before that, so that what is shown does not flicker."""
         self._agreeing = agreeing
+        self._showing = showing
         self.begin()
 
     def begin(self) -> None:
@@ -25,14 +27,16 @@ class Agreement:
         self._end_s = -1.0
 
     def update(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
-        """The words that have just become final, and those that may still change."""
+        """The words that have just become final, and those to show that may still change."""
         fresh = self._fresh(words)
         self._past = [*self._past, fresh][-self._agreeing :]
         agreed = _agreed(self._past) if len(self._past) == self._agreeing else 0
         if agreed:
             self._end_s = fresh[agreed - 1].end_s
             self._past = [self._fresh(past) for past in self._past]
-        return fresh[:agreed], fresh[agreed:]
+        recent = self._past[-self._showing :]
+        shown = _agreed(recent) if len(recent) == self._showing else 0
+        return fresh[:agreed], fresh[agreed:][:shown]
 
     def finish(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """The rest of the utterance's final words; begins a new one."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +19,26 @@ from live.ears.recogniser import Update
 from live.ears.script import words_of
 from live.ears.sphinx_clean import Cleaner
 
-AGREEING = 4
-"""A word is committed once so many updates in a row have begun with it."""
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How it listens. The figures come from tools/ear/tune_sphinx.py."""
+
+    agreeing: int
+    """A word is final once so many updates in a row have begun with it: more is surer and later, by 96 ms each."""
+    showing: int = 2
+    """And shown before that once so many have."""
+    clean: bool = True
+    """Whether noise is taken out before it is heard."""
+    decoder: Mapping[str, float | str] = field(default_factory=dict)
+    """pocketsphinx's own settings, by their names."""
+
+
+# The mean cepstrum of a voice at a usual level: the decoder's own, 40, takes whole utterances to come near it.
+_USUAL = {"cmninit": "55,5,8"}
+
+SCRIPT = Tuning(agreeing=6)
+OPEN = Tuning(agreeing=5, decoder=_USUAL)
 
 _FRAME_S = 0.01
 """pocketsphinx's frame."""
@@ -30,29 +50,32 @@ class SphinxRecogniser:
     pre_roll_s = 0.32
     update_s = 0.096
 
-    def __init__(self, lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, lines: tuple[str, ...] = (), tuning: Tuning | None = None) -> None:
         """Listen for the script `lines` and 1,000 common words; with no lines, for all that it knows.
 
+        `tuning`: SCRIPT or OPEN, whichever fits, if not given.
         Raises EarsError for a script word that can't be pronounced in English.
         """
+        tuning = tuning or (SCRIPT if lines else OPEN)
         if lines:
             self.name = f"pocketsphinx, script of {len(lines)} lines"
-            self._decoder = _script_decoder(lines)
+            self._decoder = _script_decoder(lines, tuning)
         else:
             self.name = "pocketsphinx, open vocabulary"
-            self._decoder = Decoder(_config())
-        self._agreement = Agreement(AGREEING)
-        self._cleaner = Cleaner()
+            self._decoder = Decoder(_config(tuning))
+        self._agreement = Agreement(tuning.agreeing, tuning.showing)
+        self._cleaner = Cleaner() if tuning.clean else None
 
     def start(self) -> None:
         """Begin an utterance."""
         self._agreement.begin()
-        self._cleaner.begin()
+        if self._cleaner:
+            self._cleaner.begin()
         self._decoder.start_utt()
 
     def feed(self, sound: Sound) -> None:
         """Take more of it: (n,) float32 in -1..1 at 16 kHz."""
-        self._decode(self._cleaner.clean(sound))
+        self._decode(self._cleaner.clean(sound) if self._cleaner else sound)
 
     def update(self) -> Update:
         """What is new."""
@@ -61,7 +84,8 @@ class SphinxRecogniser:
 
     def finish(self) -> Update:
         """End the utterance: the rest of its final words."""
-        self._decode(self._cleaner.finish())
+        if self._cleaner:
+            self._decode(self._cleaner.finish())
         self._decoder.end_utt()
         return Update(self._agreement.finish(self._words()))
 
@@ -81,7 +105,7 @@ class SphinxRecogniser:
         )
 
 
-def _script_decoder(lines: tuple[str, ...]) -> Decoder:
+def _script_decoder(lines: tuple[str, ...], tuning: Tuning) -> Decoder:
     """A decoder that knows the lines' words and the common ones, and no others: it loads in about 10 ms."""
     spoken = [words_of(line) for line in lines]
     common = common_words()
@@ -91,9 +115,9 @@ def _script_decoder(lines: tuple[str, ...]) -> Decoder:
         language, dictionary = Path(folder) / "script.lm", Path(folder) / "script.dict"
         language.write_text(write_arpa(model), "utf-8")
         dictionary.write_text(write_dictionary(entries), "utf-8")
-        return Decoder(_config(lm=str(language), dict=str(dictionary)))
+        return Decoder(_config(tuning, lm=str(language), dict=str(dictionary)))
 
 
-def _config(**models: str) -> Config:
+def _config(tuning: Tuning, **models: str) -> Config:
     """Live settings: the passes that only begin when an utterance ends are off."""
-    return Config(fwdflat=False, bestpath=False, loglevel="FATAL", **models)
+    return Config(fwdflat=False, bestpath=False, loglevel="FATAL", **models, **tuning.decoder)

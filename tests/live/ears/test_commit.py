@@ -28,6 +28,23 @@ def test_a_word_is_final_once_n_updates_agree():
     assert (said(committed), said(changing)) == ("moon", "climbed")
 
 
+def test_a_word_is_shown_once_two_updates_agree_and_withdrawn_when_they_do_not():
+    agreement = Agreement(3, showing=2)
+    shown = [said(agreement.update(words(text))[1]) for text in ("the", "the moo", "the moon", "the moon", "the mood")]
+    assert shown == ["", "the", "", "moon", ""]
+
+
+def test_showing_changes_nothing_about_what_is_final():
+    chance = random.Random(1)
+    for _ in range(100):
+        plain, calm = Agreement(3), Agreement(3, showing=2)
+        for _ in range(20):
+            heard = words(" ".join(chance.choice("ab") for _ in range(chance.randint(0, 4))))
+            committed = plain.update(heard)[0]
+            assert calm.update(heard)[0] == committed
+        assert plain.finish(heard) == calm.finish(heard)
+
+
 def test_words_that_keep_changing_are_never_final_before_the_end():
     agreement = Agreement(2)
     for text in ("see", "sea", "see", "sea"):
