@@ -53,7 +53,7 @@ BAD_SHOW = '[show]\ntitle = "t"\n[ears]\nmode = "open"\nrecording = "voice.flac"
         (
             {"show.toml": BAD_SHOW, "voice.flac": "x"},
             ("--whisper", "models/tiny"),
-            "ears.whisper = 'models/tiny': no model.bin there",
+            "ears.whisper = 'models/tiny': not downloaded; while online, run",
         ),
         (
             {"show.toml": '[show]\ntitle = "t"\n[ears]\nmode = "script"\nscript = "p.txt"\n', "p.txt": "été"},
