@@ -6,11 +6,12 @@ import pytest
 
 from live.bench import BUNDLED, ear
 from live.bench.ear_corpus import clips_of
+from live.bench.ear_run import Plan
 from live.bench.ear_scenes import CLEAN
 from live.ears.script import read_script
 from live.show import ShowError
 
-SMALL = ear.Plan(
+SMALL = Plan(
     rooms=(CLEAN,),
     headline=(CLEAN,),
     noise_s=2.0,
@@ -54,7 +55,7 @@ def test_a_whisper_folder_without_a_model_is_refused_before_anything_is_measured
 
 
 def test_in_noise_the_lines_are_shared_out():
-    plan = ear.Plan()
+    plan = Plan()
     noisy = plan.rooms[1]
     assert {*plan.said(0, noisy)} | {*plan.said(1, noisy)} == {*range(1, 25)}
     assert not {*plan.said(0, noisy)} & {*plan.said(1, noisy)}
