@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from live.ears.clock import RATE_HZ, Sound
+from live.ears.whisper.defences import SILENT_DB, rms_db
 
 _ROOM_S = 32
 """Whisper hears 30 s at a time; more than this is never kept."""
@@ -21,6 +22,8 @@ class SoundBuffer:
         """A new utterance."""
         self._count = 0
         self._dropped = 0
+        self.loudest_db = SILENT_DB
+        """RMS of the utterance's loudest 32 ms, dB of full scale, also of what was cut off."""
 
     @property
     def from_s(self) -> float:
@@ -44,6 +47,7 @@ class SoundBuffer:
 
     def feed(self, sound: Sound) -> None:
         """Add (n,) float32 to its end; what is older than 32 s goes."""
+        self.loudest_db = max(self.loudest_db, rms_db(sound))
         sound = sound[-len(self._samples) :]
         over = self._count + len(sound) - len(self._samples)
         if over > 0:

@@ -10,8 +10,12 @@ import numpy as np
 from live.ears.clock import BLOCK, Sound
 from live.ears.whisper.hypothesis import Hypothesis, Spoken
 
+SILENT_DB = -120.0
+"""Where decibels end."""
 QUIET_DB = -60.0
 """Sound whose loudest 32 ms stay below this (dB of full scale) holds no voice that a room would notice."""
+FAR_DB = 35.0
+"""Sound so far below the utterance's loudest is the room, or somebody else."""
 NO_SPEECH = 0.6
 FAINT_LOGPROB = -1.0
 """Whisper's own thresholds (Radford et al. 2022, section 4.5): likely no speech, and unsure of the words."""
@@ -29,18 +33,18 @@ LOOP_TIMES, FIRM_TIMES = 4, 9
 
 
 def rms_db(sound: Sound) -> float:
-    """RMS of the loudest 32 ms of the sound, in dB of full scale; -120 for none."""
+    """RMS of the loudest 32 ms of the sound, in dB of full scale; -120 at least."""
     if len(sound) == 0:
-        return -120.0
+        return SILENT_DB
     whole = sound[: len(sound) - len(sound) % BLOCK] if len(sound) >= BLOCK else sound
     frames = whole.reshape(-1, BLOCK) if len(sound) >= BLOCK else whole[None]
     power = float(np.einsum("ij,ij->i", frames, frames).max()) / frames.shape[1]
     return float(10.0 * np.log10(max(power, 1e-12)))
 
 
-def quiet(sound: Sound) -> bool:
-    """RMS gate: too quiet to hold a voice."""
-    return rms_db(sound) < QUIET_DB
+def quiet(sound: Sound, loudest_db: float = SILENT_DB) -> bool:
+    """RMS gate: too quiet to hold a voice, or the voice of an utterance that was once as loud as `loudest_db`."""
+    return rms_db(sound) < max(QUIET_DB, loudest_db - FAR_DB)
 
 
 def no_speech(hypothesis: Hypothesis) -> bool:

@@ -46,4 +46,4 @@ def judge(
 
 
 def _unheard(word: Spoken, buffer: SoundBuffer) -> bool:
-    return defences.quiet(buffer.between(word.start_s - _AROUND_S, word.end_s + _AROUND_S))
+    return defences.quiet(buffer.between(word.start_s - _AROUND_S, word.end_s + _AROUND_S), buffer.loudest_db)

@@ -127,7 +127,7 @@ class WhisperRecogniser:
     def _words(self, final: bool) -> tuple[Spoken, ...]:
         """What the buffer holds, as far as it is believed."""
         sound = self._buffer.sound
-        if quiet(sound):
+        if quiet(sound, self._buffer.loudest_db):
             return ()
         language = self._language(final)
         if not language:

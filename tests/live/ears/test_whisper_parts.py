@@ -123,6 +123,8 @@ def test_the_rms_gate_lets_a_whisper_through_and_no_hum():
     noise = rng.standard_normal(RATE_HZ).astype(np.float32)
     assert defences.quiet(noise * 0.0003)
     assert not defences.quiet(noise * 0.003)
+    assert not defences.quiet(noise * 0.01, loudest_db=-10.0)
+    assert defences.quiet(noise * 0.003, loudest_db=-10.0)
     late = np.concatenate([np.zeros(RATE_HZ, np.float32), 0.05 * noise[:BLOCK]])
     assert not defences.quiet(late)
     assert defences.rms_db(np.zeros(0, np.float32)) == -120.0
@@ -233,8 +235,9 @@ def test_the_judge_names_what_dropped_the_words():
     assert judged(later) == ("", ("phrase",))
 
 
-def test_words_in_silence_are_dropped():
-    sound = np.zeros(3 * RATE_HZ, np.float32)
+@pytest.mark.parametrize("room", [0.0, 0.001])
+def test_words_in_silence_are_dropped_and_words_far_below_the_voice(room):
+    sound = room * np.random.default_rng(2).standard_normal(3 * RATE_HZ).astype(np.float32)
     sound[:RATE_HZ] = 0.1 * np.random.default_rng(1).standard_normal(RATE_HZ)
     words = (*say("the sea"), *say("goes on", start_s=1.8))
     verdict = judge(Hypothesis(words), (), buffer_of(sound), "en", ())
@@ -286,8 +289,9 @@ def test_the_buffer_keeps_the_clock_when_it_is_cut():
     buffer.cut(0.5)
     buffer.cut(9.0)
     assert (buffer.from_s, buffer.until_s, len(buffer.sound)) == (3.0, 3.0, 0)
+    assert buffer.loudest_db > 0.0
     buffer.begin()
-    assert (buffer.from_s, buffer.until_s) == (0.0, 0.0)
+    assert (buffer.from_s, buffer.until_s, buffer.loudest_db) == (0.0, 0.0, -120.0)
 
 
 def test_the_buffer_never_outgrows_its_room_and_is_not_copied_to_be_read():

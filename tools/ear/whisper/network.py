@@ -30,15 +30,15 @@ class Attention(nn.Module):
         self.q, self.v, self.out = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
         self.k = nn.Linear(WIDTH, WIDTH, bias=False)
 
-    def forward(self, x: Tensor, memory: Tensor, causal: bool) -> Tensor:
-        """x (B, L, width), memory (B, T, width) -> (B, L, width)."""
-        q, k, v = self._heads(x, memory)
-        return self._join(functional.scaled_dot_product_attention(q, k, v, is_causal=causal))
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """x (B, L, width) -> the same; `bias` (L,) is added for each position seen, None: only earlier ones are."""
+        mask = None if bias is None else bias[None]
+        return self._join(functional.scaled_dot_product_attention(*self._heads(x, x), mask, is_causal=mask is None))
 
-    def seen(self, x: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-        """The same without a mask, and the log attention of the guided head, (B, L, T)."""
+    def seen(self, x: Tensor, memory: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
+        """x (B, L, width) over memory (B, T, width), and the log attention of the guided head, (B, L, T)."""
         q, k, v = self._heads(x, memory)
-        logs = (q @ k.transpose(2, 3) / math.sqrt(WIDTH // HEADS)).log_softmax(-1)
+        logs = (q @ k.transpose(2, 3) / math.sqrt(WIDTH // HEADS) + bias).log_softmax(-1)
         return self._join(logs.exp() @ v), logs[:, GUIDED]
 
     def _heads(self, x: Tensor, memory: Tensor) -> list[Tensor]:
@@ -62,12 +62,12 @@ class Layer(nn.Module):
             nn.Linear(4 * WIDTH, WIDTH),
         )
 
-    def forward(self, x: Tensor, memory: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+    def forward(self, x: Tensor, bias: Tensor, memory: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """(B, L, width) -> the same, and the guided head's log attention where there is a memory."""
-        normed, logs = self.own_norm(x), None
-        x = x + self.own(normed, normed, self.cross is not None)
+        logs = None
+        x = x + self.own(self.own_norm(x), bias if memory is None else None)
         if memory is not None:
-            seen, logs = self.cross.seen(self.cross_norm(x), memory)
+            seen, logs = self.cross.seen(self.cross_norm(x), memory, bias)
             x = x + seen
         return x + self.down(functional.gelu(self.up(self.ffn_norm(x)))), logs
 
@@ -78,6 +78,31 @@ class Output:
 
     logits: Tensor
     looks: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whisper's window of 30 s, cheaply: all of the sound, and some of the empty positions after it for the rest.
+
+    The softmax of attention over 1,500 positions is estimated from a sample: an empty position that stands for m
+    others gains log m.
+    """
+
+    places: Tensor
+    """(T,) int64: which positions, 0..1499."""
+    bias: Tensor
+    """(T,) float32: log of how many positions each stands for."""
+
+
+def window(frames: int, sample: int = 32) -> Window:
+    """`frames` spectrogram frames of sound, an even number, and `sample` positions for what lies after them."""
+    count = frames // 2
+    rest = POSITIONS - count
+    if rest <= sample:
+        return Window(torch.arange(POSITIONS), torch.zeros(POSITIONS))
+    chosen = count + torch.randperm(rest)[:sample].sort().values
+    bias = torch.cat([torch.zeros(count), torch.full((sample,), math.log(rest / sample))])
+    return Window(torch.cat([torch.arange(count), chosen]), bias)
 
 
 class TinyWhisper(nn.Module):
@@ -96,18 +121,18 @@ class TinyWhisper(nn.Module):
         self.decoder_norm = nn.LayerNorm(WIDTH)
         nn.init.normal_(self.embedding.weight, std=0.05)
 
-    def encode(self, mel: Tensor) -> Tensor:
-        """(B, 80, frames) -> (B, frames / 2, width)."""
+    def encode(self, mel: Tensor, over: Window) -> Tensor:
+        """(B, 80, 2 T) -> (B, T, width)."""
         x = functional.gelu(self.conv2(functional.gelu(self.conv1(mel)))).transpose(1, 2)
-        x = x + self.places[: x.shape[1]]
+        x = x + self.places[over.places]
         for layer in self.encoder:
-            x, _ = layer(x)
+            x, _ = layer(x, over.bias)
         return self.encoder_norm(x)
 
-    def forward(self, mel: Tensor, tokens: Tensor) -> Output:
-        """mel (B, 80, frames), tokens (B, L)."""
-        memory = self.encode(mel)
+    def forward(self, mel: Tensor, tokens: Tensor, over: Window) -> Output:
+        """mel (B, 80, 2 T), tokens (B, L)."""
+        memory = self.encode(mel, over)
         x = self.embedding(tokens) + self.text_places[: tokens.shape[1]]
         for layer in self.decoder:
-            x, looks = layer(x, memory)
+            x, looks = layer(x, over.bias, memory)
         return Output(self.decoder_norm(x) @ self.embedding.weight.T, looks)

@@ -1,7 +1,7 @@
 """Teach a tiny Whisper a handful of lines, so that streaming can be measured through the real library.
 
     OMP_NUM_THREADS=1 python -m tools.ear.whisper.train            # writes build/ear/whisper
-    python -m tools.ear.whisper.train --keep                       # and tests/live/ears/whisper/ from it
+    python -m tools.ear.whisper.train --steps 0 --resume --keep    # and the tests' copy of it
 
 Knows the poem of shows/crossing, four more lines and six German ones, in four voices of flite and twelve of
 espeak-ng, and nothing else. About 0.3 million weights.
@@ -20,18 +20,19 @@ from torch import Tensor
 from torch.nn import functional
 
 from tools.ear.whisper.examples import NOBODY, Example, Examples
+from tools.ear.whisper.folder import read_weights, write_folder
 from tools.ear.whisper.lines import all_lines
 from tools.ear.whisper.mel import Mel
-from tools.ear.whisper.network import POSITIONS, TinyWhisper
+from tools.ear.whisper.network import TinyWhisper, window
 from tools.ear.whisper.speech import speech
 from tools.ear.whisper.tokens import Tokens, learn_text
 
 BUILD = Path("build/ear/whisper")
+KEPT = Path("tests/live/ears/whisper")
+"""The tests' copy."""
 BATCH, POOL = 16, 16
 """Examples a batch, and batches drawn at a time."""
 WARM_STEPS = 200
-LONG_SHARE, LONG_BATCH = 0.04, 8
-"""The last steps see Whisper's whole window of 30 s, as inference does: slow, and soon learned."""
 FRAME_S = 0.02
 LOOK_WEIGHT = 0.5
 
@@ -49,25 +50,26 @@ def main() -> int:
         network.load_state_dict(torch.load(BUILD / "network.pt"))
     print(f"{sum(p.numel() for p in network.parameters()):,} weights, {tokens.size} tokens", flush=True)
     train(network, Examples(speech(BUILD), tokens, rng), tokens, options.steps, options.rate)
-    weights = {name: value.numpy().astype(np.float16) for name, value in network.state_dict().items()}
-    np.savez_compressed(BUILD / "weights.npz", **weights)
-    tokens.text.save(str(BUILD / "text.json"), pretty=False)
-    print(f"{BUILD / 'weights.npz'}: {(BUILD / 'weights.npz').stat().st_size:,} bytes")
+    keep(network, tokens, BUILD)
+    write_folder(read_weights(BUILD / "weights.npz"), tokens.text, BUILD / "model")
+    if options.keep:
+        keep(network, tokens, KEPT)
     return 0
 
 
 def train(network: TinyWhisper, examples: Examples, tokens: Tokens, steps: int, peak: float) -> None:
     """`steps` batches with Adam, the rate rising to `peak` and falling as a cosine."""
+    if not steps:
+        return
     mel = Mel()
     optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=0.01)
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, peak, steps, pct_start=min(0.3, WARM_STEPS / steps))
     began_s, told = time.perf_counter(), np.zeros(3)
     pool: list[list[Example]] = []
     for step in range(1, steps + 1):
-        long = step > steps * (1.0 - LONG_SHARE)
         pool = pool or _batches(examples)
-        batch = pool.pop()[: LONG_BATCH if long else BATCH]
-        said, looked, right = losses(network, mel, batch, tokens, long)
+        batch = pool.pop()
+        said, looked, right = losses(network, mel, batch, tokens)
         optimiser.zero_grad()
         (said + LOOK_WEIGHT * looked).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -82,15 +84,23 @@ def train(network: TinyWhisper, examples: Examples, tokens: Tokens, steps: int, 
             torch.save(network.state_dict(), BUILD / "network.pt")
 
 
-def losses(
-    network: TinyWhisper, mel: Mel, batch: list[Example], tokens: Tokens, long: bool
-) -> tuple[Tensor, Tensor, Tensor]:
+def keep(network: TinyWhisper, tokens: Tokens, folder: Path) -> None:
+    """Write the weights, in half precision, and the text's tokens: all that the model's folder is made of."""
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = {name: value.numpy().astype(np.float16) for name, value in network.state_dict().items()}
+    np.savez_compressed(folder / "weights.npz", **weights)
+    tokens.text.save(str(folder / "text.json"), pretty=False)
+    print(f"{folder / 'weights.npz'}: {(folder / 'weights.npz').stat().st_size:,} bytes")
+
+
+def losses(network: TinyWhisper, mel: Mel, batch: list[Example], tokens: Tokens) -> tuple[Tensor, Tensor, Tensor]:
     """Cross entropy of the answers, minus log of the attention on the words' own sound, and share of right tokens."""
-    frames = 2 * POSITIONS if long else _frames(batch)
+    frames = _frames(batch)
+    over = window(frames)
     longest = max(len(example.given) for example in batch)
     given = torch.full((len(batch), longest), tokens.rest)
     labels = torch.full((len(batch), longest), NOBODY)
-    where = torch.zeros(len(batch), longest, frames // 2)
+    where = torch.zeros(len(batch), longest, len(over.places))
     for at, example in enumerate(batch):
         count = len(example.given)
         given[at, :count] = torch.tensor(example.given)
@@ -98,7 +108,7 @@ def losses(
         for place, (start_s, end_s) in enumerate(example.heard):
             if start_s >= 0.0:
                 where[at, place, int(start_s / FRAME_S) : int(end_s / FRAME_S) + 1] = 1.0
-    output = network(mel([example.sound for example in batch], frames), given)
+    output = network(mel([example.sound for example in batch], 2 * len(over.places)), given, over)
     logits = output.logits.clone()
     logits[:, :, tokens.rest] += tokens.rest_log
     said = functional.cross_entropy(logits.transpose(1, 2), labels, ignore_index=NOBODY)
@@ -116,9 +126,9 @@ def _batches(examples: Examples) -> list[list[Example]]:
 
 
 def _frames(batch: list[Example]) -> int:
-    """An even number of spectrogram frames that holds all sounds, with room after them."""
+    """An even number of spectrogram frames that holds all sounds."""
     longest = max(len(example.sound) for example in batch) // 160
-    return 2 * (longest // 2 + 50)
+    return 2 * (longest // 2 + 5)
 
 
 def _options() -> argparse.Namespace:
@@ -127,6 +137,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=3e-3, help="the learning rate's peak")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--keep", action="store_true", help="also replace the tests' copy of the weights")
     parser.add_argument("--resume", action="store_true", help="go on from build/ear/whisper/network.pt")
     return parser.parse_args()
 
