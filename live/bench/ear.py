@@ -102,7 +102,7 @@ def _of_whisper(bench: Bench, make: Make) -> Figures:
 def _noise(bench: Bench, modes: dict[str, Make]) -> Figures:
     """Committed words where there are none to hear."""
     seconds = bench.plan.noise_s
-    bench.say(f"\nno words: {seconds / 60:g} min of each at {LEVEL_DB:g} dB; words committed (partials shown)")
+    bench.say(f"\nno words: {seconds:g} s of each at {LEVEL_DB:g} dB; words committed (partials shown)")
     total = 0
     for kind in WORDLESS:
         sound = noise(kind, seconds)

@@ -52,7 +52,7 @@ def _script_figures(plan: Plan, kept: dict[tuple[str, Room, str], LineScore]) ->
         **{
             f"script_{name}_hit_share": (score := _of_reading(kept, name)).hits / score.said
             for name in plan.readings
-            if name != "straight"
+            if name != "straight" and plan.rooms_of(name)
         },
     }
 
