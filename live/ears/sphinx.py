@@ -18,6 +18,7 @@ from live.ears.lexicon import common_words, pronounce, read_dictionary, write_di
 from live.ears.recogniser import Update
 from live.ears.script import words_of
 from live.ears.sphinx_clean import Cleaner
+from live.ears.sphinx_loud import Loudness
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ _FRAME_S = 0.01
 class SphinxRecogniser:
     """A live.ears.recogniser.Recogniser over pocketsphinx 5: US English, a few hundredths of a core."""
 
-    pre_roll_s = 0.32
+    pre_roll_s = 0.48
+    """Soft beginnings of words, and before them enough of the room to know its noise."""
     update_s = 0.096
 
     def __init__(self, lines: tuple[str, ...] = (), tuning: Tuning | None = None) -> None:
@@ -65,10 +67,12 @@ class SphinxRecogniser:
             self._decoder = Decoder(_config(tuning))
         self._agreement = Agreement(tuning.agreeing, tuning.showing)
         self._cleaner = Cleaner() if tuning.clean else None
+        self._loudness = Loudness()
 
     def start(self) -> None:
         """Begin an utterance."""
         self._agreement.begin()
+        self._loudness.begin()
         if self._cleaner:
             self._cleaner.begin()
         self._decoder.start_utt()
@@ -91,18 +95,20 @@ class SphinxRecogniser:
 
     def _decode(self, sound: Sound) -> None:
         if len(sound):
+            self._loudness.feed(sound)
             self._decoder.process_raw((np.clip(sound, -1.0, 1.0) * 32767.0).astype(np.int16).tobytes())
 
     def _words(self) -> tuple[Word, ...]:
-        """The words so far, without silences and noises."""
+        """The words so far, without silences, noises and what is too faint to be the speaker's."""
         if self._decoder.hyp() is None:
             return ()
         segments = ((part.word, part.start_frame, part.end_frame) for part in self._decoder.seg())
-        return tuple(
+        words = (
             Word(word.partition("(")[0], start * _FRAME_S, (end + 1) * _FRAME_S)
             for word, start, end in segments
             if word[0] not in "<["
         )
+        return tuple(word for word in words if self._loudness.stands_out(word))
 
 
 def _script_decoder(lines: tuple[str, ...], tuning: Tuning) -> Decoder:

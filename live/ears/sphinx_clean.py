@@ -20,6 +20,9 @@ SNR_KEEPS = 0.95
 """Weights of the past: in the noise's power, in the presence of speech, in the ratio of signal to noise."""
 LEAST_SNR_DB = -25.0
 
+LEAD = 3200
+"""Samples at the beginning of an utterance that come before the voice: the room as it is now."""
+
 Power = NDArray[np.float64]
 
 
@@ -28,7 +31,8 @@ class Cleaner:
 
     The noise is followed by Gerkmann and Hendriks (2012), equations 18 to 22: its power is updated by as much as
     speech is likely to be absent. The gain is the log-spectral amplitude estimator of Ephraim and Malah (1985) with
-    their decision-directed ratio of signal to noise. The noise stays known from one utterance to the next.
+    their decision-directed ratio of signal to noise. The noise stays known from one utterance to the next, but
+    where an utterance comes with its pre-roll, that is better: noise that began meanwhile would pass for speech.
     """
 
     def __init__(self) -> None:
@@ -44,9 +48,14 @@ class Cleaner:
         self._voice: Power = np.zeros(HOP + 1)
         self._presence: Power = np.zeros(HOP + 1)
         self._lag = HOP
+        self._begun = False
 
     def clean(self, sound: Sound) -> Sound:
         """What is ready of the utterance: (n,) float32 in, (about n,) out; in sum HOP samples are held back."""
+        if not self._begun:
+            self._begun = True
+            if len(sound) >= 2 * LEAD:
+                self._noise = self._room(sound[:LEAD])
         waiting = np.concatenate([self._rest, sound])
         ready = [self._frame(waiting[at : at + FRAME]) for at in range(0, len(waiting) - FRAME + 1, HOP)]
         self._rest = waiting[len(ready) * HOP :]
@@ -58,6 +67,12 @@ class Cleaner:
         """The rest of the utterance; `begin` comes next."""
         held = len(self._rest)
         return self.clean(np.zeros(FRAME, np.float32))[:held]
+
+    def _room(self, lead: Sound) -> Power:
+        """Mean power at each frequency of a sound without voice, (HOP + 1,)."""
+        frames = np.lib.stride_tricks.sliding_window_view(lead, FRAME)[::HOP]
+        powers: Power = np.abs(np.fft.rfft(frames * self._window)) ** 2
+        return np.asarray(powers.mean(axis=0) + 1e-12, np.float64)
 
     def _frame(self, frame: Sound) -> Sound:
         """(FRAME,) samples in, the (HOP,) samples out that no later frame changes."""

@@ -24,7 +24,7 @@ def power(sound):
     return float(np.mean(np.square(sound)))
 
 
-@pytest.mark.parametrize("size", [512, 5632, 100, 7])
+@pytest.mark.parametrize("size", [512, 5600, 100, 7])
 def test_whatever_the_pieces_every_sample_comes_out_in_its_place(voice, size):
     out = cleaned(Cleaner(), voice[: RATE_HZ + 3], size)
     assert len(out) == RATE_HZ + 3
@@ -53,6 +53,14 @@ def test_the_noise_is_known_from_one_utterance_to_the_next():
     louder = noise.copy()
     louder[:4000] += (0.3 * np.sin(np.arange(4000) * 0.3)).astype(np.float32)  # it begins in the middle of a tone
     assert power(cleaned(cleaner, louder)[4000 + HOP :]) < 0.1 * power(noise)
+
+
+def test_noise_that_began_before_an_utterance_is_known_from_its_pre_roll():
+    noise = (0.01 * np.random.default_rng(5).normal(size=RATE_HZ)).astype(np.float32)
+    cleaner = Cleaner()
+    cleaned(cleaner, np.zeros(RATE_HZ, np.float32))  # the room was quiet
+    cleaner.begin()
+    assert power(cleaner.clean(noise)) < 0.1 * power(noise)
 
 
 def test_silence_stays_silence():
