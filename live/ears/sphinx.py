@@ -46,7 +46,7 @@ _FRAME_S = 0.01
 
 
 class SphinxRecogniser:
-    """A live.ears.recogniser.Recogniser over pocketsphinx 5: US English, a few hundredths of a core."""
+    """A live.ears.recogniser.Recogniser over pocketsphinx 5: US English; 0.05 of a core for a script, else to 0.3."""
 
     pre_roll_s = 0.48
     """Soft beginnings of words, and before them enough of the room to know its noise."""
