@@ -36,6 +36,11 @@ class SoundBuffer:
         return (self._dropped + self._count) / RATE_HZ
 
     @property
+    def length_s(self) -> float:
+        """How much is kept."""
+        return self._count / RATE_HZ
+
+    @property
     def sound(self) -> Sound:
         """The kept sound, (n,) float32: a view, valid until the next change."""
         return self._samples[: self._count]

@@ -25,11 +25,11 @@ class Verdict:
 def judge(
     hypothesis: Hypothesis, before: Sequence[Spoken], buffer: SoundBuffer, language: str, names: Sequence[str]
 ) -> Verdict:
-    """What of the hypothesis is believed; `before`: the words of the utterance that were committed already."""
+    """What of the hypothesis is believed; `before`: the utterance's words whose sound is no longer in the buffer."""
     words = hypothesis.words
     if not words:
         return Verdict(())
-    whole = (*before, *(word for word in words if not before or word.start_s >= before[-1].end_s))
+    whole = (*before, *words)
     reasons = (
         ("no speech", defences.no_speech(hypothesis)),
         ("anomaly", defences.anomalous(words)),

@@ -20,6 +20,8 @@ class Decision:
 
     committed: tuple[Spoken, ...]
     partial: tuple[Spoken, ...]
+    settled: int
+    """How many words at the hypothesis's beginning say what is committed by now."""
 
 
 class Policy(Protocol):
@@ -30,6 +32,9 @@ class Policy(Protocol):
 
     def update(self, words: Sequence[Spoken], heard_s: float) -> Decision:
         """Judge the newest hypothesis over sound that ends at `heard_s`."""
+
+    def cut(self, count: int) -> None:
+        """The sound of the last hypothesis's first `count` words, all of them settled, is gone."""
 
     def finish(self, words: Sequence[Spoken]) -> tuple[Spoken, ...]:
         """The utterance is over: what of its last hypothesis was not committed yet."""

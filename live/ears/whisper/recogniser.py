@@ -65,8 +65,8 @@ class WhisperRecogniser:
         self._translate = translate
         self._paced = paced
         self._took_s = 0.0
-        self._spoken: tuple[Spoken, ...] = ()
-        self._in_english = 0
+        self._before: tuple[Spoken, ...] = ()
+        self._uncut = False
         self._detected = False
         self.dropped: Counter[str] = Counter()
         """How often each defence dropped something, since the start."""
@@ -93,21 +93,22 @@ class WhisperRecogniser:
         """What is new. Raises FaultError where the device fails."""
         began_s = time.perf_counter()
         words = self._words(final=False)
-        heard_s = self._buffer.until_s
-        full = heard_s - self._buffer.from_s > FULL_S
-        decision = self._policy.update(words, heard_s)
+        decision = self._policy.update(words, self._buffer.until_s)
         committed, partial = decision.committed, decision.partial
-        if full:
+        self._uncut = self._uncut or bool(committed)
+        if self._buffer.length_s > FULL_S:
             committed, partial = (*committed, *self._policy.finish(words)), ()
-        english = self._trim(committed, partial, full)
+            english = self._cut(words, self._buffer.until_s)
+        else:
+            english = self._trim(words, decision.settled)
         self._took_s = time.perf_counter() - began_s
         return Update(tuple(w.word for w in committed), tuple(w.word for w in partial), self._told, english)
 
     def finish(self) -> Update:
         """End the utterance: the rest of its final words. Raises FaultError where the device fails."""
-        rest = without_faint_end(self._policy.finish(self._words(final=True)))
-        self._spoken = (*self._spoken, *rest)
-        english = self._english(self._buffer.until_s, len(self._spoken))
+        words = self._words(final=True)
+        rest = without_faint_end(self._policy.finish(words))
+        english = self._cut(words, self._buffer.until_s) if rest or self._uncut else ""
         told = self._told
         self._begin()
         return Update(tuple(word.word for word in rest), (), told, english)
@@ -115,8 +116,8 @@ class WhisperRecogniser:
     def _begin(self) -> None:
         self._buffer.begin()
         self._policy.begin()
-        self._spoken = ()
-        self._in_english = 0
+        self._before = ()
+        self._uncut = False
         self._detected = False
 
     @property
@@ -133,7 +134,7 @@ class WhisperRecogniser:
         if not language:
             return ()
         hypothesis = self._decoder.run(sound, self._buffer.from_s, Task(language, names=self._prompt))
-        verdict = judge(hypothesis, self._spoken, self._buffer, language, self._names)
+        verdict = judge(hypothesis, self._before, self._buffer, language, self._names)
         self.dropped.update(verdict.dropped)
         return verdict.words
 
@@ -147,24 +148,26 @@ class WhisperRecogniser:
             return self._choice.hear(found) if found else ""
         return self._choice.current
 
-    def _trim(self, committed: Sequence[Spoken], partial: Sequence[Spoken], full: bool) -> str:
-        """Cut the buffer where a committed sentence ends; what was cut off, in English if asked for."""
-        self._spoken = (*self._spoken, *committed)
-        long = self._buffer.until_s - self._buffer.from_s > LONG_S
-        count = cut_after(self._spoken[self._in_english :], long) + self._in_english
-        if not full and (count == self._in_english or not committed):
+    def _trim(self, words: Sequence[Spoken], settled: int) -> str:
+        """Cut the buffer where a committed sentence ends, if one does; what was cut off, in English if asked for."""
+        count = cut_after(words, settled, self._buffer.length_s > LONG_S)
+        if not count:
             return ""
-        at_s = self._buffer.until_s if full else cut_at_s(self._spoken, partial, count)
-        english = self._english(at_s, count)
+        self._policy.cut(count)
+        self._uncut = settled > count
+        return self._cut(words[:count], cut_at_s(words, count))
+
+    def _cut(self, words: Sequence[Spoken], at_s: float) -> str:
+        """Cut the buffer behind these words; what they mean in English, if asked for."""
+        self._before = (*self._before, *words)
+        english = self._english(at_s)
         self._buffer.cut(at_s)
         return english
 
-    def _english(self, until_s: float, count: int) -> str:
-        """What was said up to `until_s`, `count` words, in English; empty where it was, or nobody asked."""
-        new = self._spoken[self._in_english : count]
-        self._in_english = count
+    def _english(self, until_s: float) -> str:
+        """What was said in the buffer up to `until_s`, in English; empty where it was, or nobody asked."""
         language = self._fixed or self._choice.current
-        if not (self._translate and new and language != "en"):
+        if not self._translate or language == "en":
             return ""
         sound = self._buffer.between(self._buffer.from_s, until_s)
         hypothesis = self._decoder.run(sound, self._buffer.from_s, Task(language, english=True))

@@ -11,7 +11,7 @@ from live.ears.whisper.buffer import SoundBuffer
 from live.ears.whisper.hypothesis import Hypothesis, Spoken, plain, sentence
 from live.ears.whisper.judge import judge
 from live.ears.whisper.language import LanguageChoice
-from live.ears.whisper.overlap import repeated
+from live.ears.whisper.overlap import repeated, said_again
 from live.ears.whisper.phrases import invented, only_names, phrases_of
 from live.ears.whisper.trim import cut_after, cut_at_s
 
@@ -79,6 +79,41 @@ def test_a_new_utterance_knows_nothing_of_the_last():
     assert texts(policy.update(say("my name"), 1.3).committed) == "my name"
 
 
+def test_after_a_cut_the_rest_of_a_word_is_not_said_twice():
+    policy = LocalAgreement()
+    words = say("I close the door. I")
+    policy.update(words, 2.0)
+    assert policy.update(words, 2.3).settled == 5
+    policy.cut(4)
+    left = (*say("door", start_s=1.14, each_s=0.06), *say("I do not", start_s=1.2))
+    assert texts(policy.update(left[1:], 2.6).partial) == "do not"
+    policy.begin()
+    policy.update(words[:4], 2.0)
+    policy.update(words[:4], 2.3)
+    policy.cut(4)
+    assert texts(policy.update(left, 2.6).partial) == "i do not"
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "count"),
+    [
+        ("salt on", "salt on my lips", 2),
+        ("and rain", "and rain and rain and under", 2),
+        ("and rain and rain", "and rain and rain and under", 4),
+        ("the see stands", "the sea stands up", 3),
+        ("the see", "the sea stands", 2),
+        ("one candle in", "candle in the window", 2),
+        ("candle in", "one candle in the", 3),
+        ("my name", "", 0),
+        ("", "my name", 0),
+    ],
+)
+def test_a_hypothesis_goes_on_where_the_text_does_whatever_its_times(known, words, count):
+    assert said_again(say(known), say(words)) == count
+    if words.startswith(known):
+        assert said_again(say(known), say(words, start_s=0.25)) == count
+
+
 @pytest.mark.parametrize(
     ("committed", "fresh", "count"),
     [
@@ -98,21 +133,22 @@ def test_copies_are_told_from_repetitions(committed, fresh, count):
 # Cuts
 
 
-def test_the_buffer_is_cut_at_the_last_sentence_that_is_committed():
+def test_the_buffer_is_cut_at_the_last_sentence_that_is_committed_once_a_word_follows():
     words = say("I close the door. I do not look behind. The road")
-    assert cut_after(words, long=False) == 9
-    assert cut_after(words[:3], long=False) == 0
-    assert cut_after(words[:3], long=True) == 3
-    assert cut_after(say('He said: "No." And'), long=False) == 3
+    assert cut_after(words, 10, long=False) == 9
+    assert cut_after(words, 8, long=False) == 4
+    assert cut_after(words[:9], 9, long=False) == 4
+    assert cut_after(words, 3, long=False) == 0
+    assert cut_after(words, 3, long=True) == 3
+    assert cut_after(words[:3], 3, long=True) == 2
+    assert cut_after((), 0, long=True) == 0
+    assert cut_after(say('He said: "No." And'), 4, long=False) == 3
 
 
 def test_the_cut_lies_in_the_pause():
     words = say("I close the door.")
-    following = say("I do not", start_s=2.0)
-    assert cut_at_s(words, following, 4) == pytest.approx(1.6)
-    assert cut_at_s((*words, *following), (), 4) == pytest.approx(1.6)
-    assert cut_at_s(words, (), 4) == pytest.approx(1.2)
-    assert cut_at_s(words, say("early", start_s=1.0), 4) == pytest.approx(1.2)
+    assert cut_at_s((*words, *say("I do not", start_s=2.0)), 4) == pytest.approx(1.6)
+    assert cut_at_s((*words, *say("early", start_s=1.0)), 4) == pytest.approx(1.2)
 
 
 # Defences

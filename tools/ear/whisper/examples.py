@@ -148,8 +148,8 @@ def _bent(piece: Piece, rng: Random) -> Piece:
 
 
 def _from_word(piece: Piece, number: int, rng: Random) -> Piece:
-    """What is left from word `number` on; the cut is up to 60 ms early or 20 ms late."""
-    from_s = max(0.0, piece.words[number].start_s + float(rng.uniform(-0.06, 0.02)))
+    """What is left from word `number` on; the cut is up to 200 ms early or 20 ms late."""
+    from_s = max(0.0, piece.words[number].start_s + float(rng.uniform(-0.2, 0.02)))
     words = tuple(Word(w.text, max(0.0, w.start_s - from_s), w.end_s - from_s) for w in piece.words[number:])
     return Piece(piece.sound[round(from_s * RATE_HZ) :], words)
 
