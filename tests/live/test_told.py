@@ -18,6 +18,7 @@ class FakeRecogniser:
 
     name = "fake"
     update_s = BLOCK_S
+    pre_roll_s = 0.0
 
     def __init__(self, burn_s):
         self._burn_s = burn_s
