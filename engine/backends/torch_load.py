@@ -12,7 +12,6 @@ from typing import Any
 import torch
 from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
 from diffusers.loaders import single_file_utils
-from diffusers.models.attention_processor import AttnProcessor
 from safetensors.torch import load_file
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
@@ -108,12 +107,6 @@ class _Single:
             tensors = _RENAMED.convert_ldm_clip_checkpoint(self._tensors)
         wanted = encoder.state_dict()
         return {key if key in wanted else key.removeprefix("text_model."): value for key, value in tensors.items()}
-
-
-def use_plain_attention(parts: Parts) -> None:
-    """Attention spelt out in matrix products: the form that graph optimisers recognise."""
-    unet: Any = parts.unet
-    unet.set_attn_processor(AttnProcessor())
 
 
 def _part(kind: Any, folder: Path, dtype: torch.dtype) -> nn.Module:

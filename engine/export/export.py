@@ -15,9 +15,9 @@ from engine.backends.onnx_frame import PREDICT, SHOW
 from engine.backends.onnx_text import ENCODER, NAMES, TOKENIZER
 from engine.backends.torch_backend import fuse_recipe
 from engine.backends.torch_frame import Conditions, FrameNet
-from engine.backends.torch_load import Parts, TextPart, load_parts, use_plain_attention
+from engine.backends.torch_load import Parts, TextPart, load_parts
 from engine.errors import ModelError
-from engine.export.graphs import OPSETS, Graph, Words, predict_graph, show_graph, write
+from engine.export.graphs import Graph, Words, predict_graph, show_graph, write
 from engine.models import Model
 
 
@@ -38,8 +38,6 @@ def export(model: Model, out: Path, options: Options = Options()) -> None:
         raise ModelError(f"{out}: exists; name a new folder")
     parts = load_parts(model.layout, torch.device("cpu"), torch.float32)
     fuse_recipe(parts, model.layout)
-    if not OPSETS.get(options.opset, False):
-        use_plain_attention(parts)
     net = FrameNet(parts.unet, parts.decoder, *model.layout.scaling, model.layout.unet.time_cond_proj_dim).eval()
     latent = (1, model.card.latent.channels, model.card.latent.height, model.card.latent.width)
     baked = model.card.times["1"][0] if options.bake_time else None

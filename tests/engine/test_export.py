@@ -66,6 +66,9 @@ def test_turbo_paints_on_onnx_runtime_what_it_paints_on_torch(turbo: Path) -> No
         assert np.abs(on_torch.encode(text).tokens - on_onnx.encode(text).tokens).max() < 1e-4
     files = {path.name for path in on_onnx.model.folder.glob("predict*")}
     assert files == {"predict.onnx", "predict.onnx.data"}
+    nodes = onnx.load(on_onnx.model.folder / "predict.onnx", load_external_data=False).graph.node
+    sizes = [len(part.t.raw_data) for node in nodes for part in node.attribute]
+    assert max(sizes) < 4096, "large constants lie in the graph, beside the weights"
     verify(on_onnx.model)
 
 
