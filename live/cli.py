@@ -88,7 +88,7 @@ def _show_verb(
 
 def _backend(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--backend", nargs="+", default=["cpu"], help="cpu, cuda, tensorrt; several fall back in order, and say so"
+        "--backend", nargs="+", default=["cpu"], help="cpu, cuda, tensorrt, mps; several fall back in order, and say so"
     )
 
 
