@@ -82,7 +82,7 @@ class Examples:
         whole = self._clip(code)
         pieces = [_bent(Piece(whole.sound, whole.words), rng)]
         if rng.random() < 0.35:
-            pieces[0] = _from_word(pieces[0], int(rng.integers(0, len(whole.words))), rng)
+            pieces[0] = _from_word(pieces[0], self._begin(whole.words), rng)
         if rng.random() < 0.18:
             other = self._clip(code)
             more = _bent(Piece(other.sound, other.words), rng)
@@ -103,6 +103,13 @@ class Examples:
     def _clip(self, code: str) -> Clip:
         clips = self._clips[code]
         return clips[int(self._rng.integers(len(clips)))]
+
+    def _begin(self, words: tuple[Word, ...]) -> int:
+        """Where to begin: at any word, or at a second sentence, which is where a buffer is cut."""
+        sentences = [at for at, word in enumerate(words[:-1], 1) if word.text.endswith((".", "?"))]
+        if sentences and self._rng.random() < 0.6:
+            return sentences[-1]
+        return int(self._rng.integers(0, len(words)))
 
     def _room(self, piece: Piece, stop: bool) -> Piece:
         """The piece at some level in some room, with silence around it; or stopped at any moment."""
