@@ -14,7 +14,7 @@ from tools.house import vocabulary as voc  # noqa: E402
 from tools.house.captions import all_caption_words, caption  # noqa: E402
 from tools.house.heldout import HELD_OUT, RELATED  # noqa: E402
 from tools.house.moodtable import MOOD_TENDENCIES  # noqa: E402
-from tools.house.painter import atmosphere, frames, moods, palettes  # noqa: E402
+from tools.house.painter import atmosphere, frames, light, moods, palettes  # noqa: E402
 from tools.house.painter.styles import RENDERERS  # noqa: E402
 from tools.house.painter.subjects import DRAWINGS  # noqa: E402
 from tools.house.scenes import ONLY_THINGS, SceneSpec, paint, sample_specs  # noqa: E402
@@ -42,6 +42,8 @@ def plain(subject: str, seed: int = 7, **changes: int) -> SceneSpec:
         weather=0,
         mood=row_of(voc.MOODS, "calm"),
         composition=0,
+        relation=0,
+        light=0,
         seed=seed,
     )
     return replace(spec, **changes)
@@ -58,10 +60,13 @@ def test_every_word_of_the_vocabulary_can_be_painted() -> None:
     assert set(atmosphere.WEATHER) == set(names(voc.WEATHERS))
     assert set(moods.GESTURES) == set(moods.GRADES) == set(MOOD_TENDENCIES) == set(names(voc.MOODS))
     assert set(frames.LAYOUTS) == set(names(voc.COMPOSITIONS))
+    assert set(frames.RELATIONS) == set(names(voc.RELATIONS))
+    assert set(light.LIGHTS) == set(names(voc.LIGHTS))
 
 
 def test_the_vocabulary_is_as_large_as_promised_and_names_are_unique() -> None:
-    least = {"subject": 40, "style": 10, "palette": 8, "time": 4, "weather": 5, "mood": 8, "composition": 9}
+    least = {"subject": 120, "style": 25, "palette": 16, "time": 4, "weather": 6, "mood": 10, "composition": 10}
+    least |= {"relation": 8, "light": 6}
     for attribute, rows in voc.ATTRIBUTES.items():
         assert len(rows) >= least[attribute]
         assert len(set(names(rows))) == len(rows)
@@ -81,6 +86,8 @@ def test_samples_are_balanced_and_possible() -> None:
     specs = sample_specs(len(voc.SUBJECTS) * len(voc.STYLES), seed=3)
     assert set(Counter(s.subject for s in specs).values()) == {len(voc.STYLES)}
     assert set(Counter(s.style for s in specs).values()) == {len(voc.SUBJECTS)}
+    assert 0.30 < sum(s.light > 0 for s in specs) / len(specs) < 0.40
+    assert all(s.second >= 0 for s in specs if s.relation > 0)
     assert 0.14 < sum(s.second >= 0 for s in specs) / len(specs) < 0.27
     for spec in specs:
         kind = DRAWINGS[voc.SUBJECTS[spec.subject].name][1]
@@ -121,9 +128,11 @@ def test_another_seed_is_another_picture_of_the_same_scene() -> None:
 def test_every_subject_shows_against_the_same_sky() -> None:
     """Same seed, sky and medium: any two subjects differ in a good part of the picture."""
     pictures = paint([plain(name) for name in names(voc.SUBJECTS)], 64)
-    changed = (pictures[:, None] - pictures[None]).abs().amax(2) > 0.08
-    share = changed.float().mean((2, 3)) + torch.eye(len(pictures))
-    assert float(share.min()) > 0.08
+    for k, picture in enumerate(pictures[:-1]):
+        changed = (pictures[k + 1 :] - picture).abs().amax(1) > 0.08
+        share, other = changed.float().mean((1, 2)).min(0)
+        pair = f"{names(voc.SUBJECTS)[k]}, {names(voc.SUBJECTS)[k + 1 + int(other)]}"
+        assert float(share) > 0.08, f"{pair}: {float(share):.3f}"
 
 
 def test_small_is_large_made_smaller() -> None:
@@ -134,6 +143,18 @@ def test_small_is_large_made_smaller() -> None:
     difference = (paint(specs, 128) - halved).abs().mean((1, 2, 3))
     for name, value in zip(names(voc.STYLES), difference.tolist(), strict=True):
         assert value < 0.05, f"{name}: mean difference {value:.3f}"
+
+
+def test_a_wide_picture_is_as_its_square_and_more_at_the_sides() -> None:
+    """448 x 256 paints at every place; the moon is as large as in the square."""
+    spec = plain("moon", style=row_of(voc.STYLES, "gouache"))
+    wide = paint([spec, *sample_specs(5, seed=21)], (64, 112))
+    assert wide.shape == (6, 3, 64, 112)
+    assert float(wide.std((2, 3)).amax(1).min()) > 0.02
+    edges = torch.cat([wide[..., :16], wide[..., -16:]], -1)
+    assert float(edges.mean((1, 2, 3)).min()) > 0.005
+    square = paint([spec], 64)
+    assert float((wide[:1, :, :, 24:88] - square).abs().mean()) < 0.12
 
 
 def nearest_centroid(features: torch.Tensor, labels: torch.Tensor, train: int) -> float:

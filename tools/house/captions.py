@@ -20,10 +20,12 @@ class Spec(Protocol):
     weather: int
     mood: int
     composition: int
+    relation: int
+    light: int
 
 
 # {s} subject, {r} its line, {o} second subject, {y} style, {p} palette, {t} time, {w} weather,
-# {m} mood, {n} mood line, {c} composition. Weight, pattern.
+# {m} mood, {n} mood line, {c} composition, {q} relation, {l} light. Weight, pattern.
 PATTERNS: tuple[tuple[float, str], ...] = (
     (6, "{s}"),
     (7, "{s}, {y}"),
@@ -38,6 +40,11 @@ PATTERNS: tuple[tuple[float, str], ...] = (
     (2, "{s}, {w}, {y}"),
     (3, "{s}, {w}"),
     (3, "{s}, {c}"),
+    (2.5, "{s}, {l}"),
+    (2, "{s}, {l}, {y}"),
+    (1, "{l}, {s}, {m}"),
+    (0.6, "{l}"),
+    (0.5, "{l}, {y}"),
     (2, "{s}, {c}, {y}"),
     (2, "{s} {t}, {p}, {y}"),
     (2, "{p} {s}"),
@@ -94,6 +101,10 @@ TWO_PATTERNS: tuple[tuple[float, str], ...] = (
     (1.5, "{s} and {o} {t}, {y}"),
     (1, "between {s} and {o}"),
     (2, "{y}, {s} and {o}, {m}"),
+    (4, "{s} {q} {o}"),
+    (3, "{s} {q} {o}, {y}"),
+    (2, "{s} {q} {o}, {m}"),
+    (1.5, "{s} {q} {o}, {p}, {l}"),
     (1, "{s} remembers {o}"),
     (1, "{o} waits for {s}"),
     (2, "{s}"),
@@ -125,6 +136,8 @@ def caption(spec: Spec, rng: np.random.Generator) -> str:
         "w": voc.WEATHERS[spec.weather],
         "m": voc.MOODS[spec.mood],
         "c": voc.COMPOSITIONS[spec.composition],
+        "q": voc.RELATIONS[spec.relation],
+        "l": voc.LIGHTS[spec.light],
     }
     if two:
         rows["o"] = voc.SUBJECTS[spec.second]

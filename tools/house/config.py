@@ -39,7 +39,8 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One training run. `build` holds checkpoints, pictures and logs; `out` the exported model."""
+    """One training run. `build` holds checkpoints, pictures and logs (one folder a vocabulary, since checkpoints of
+    another do not fit); `out` the exported model."""
 
     name: str
     build: Path
@@ -67,7 +68,7 @@ class Config:
 
 CPU = Config(
     name="cpu",
-    build=ROOT / "build/house",
+    build=ROOT / "build/house-2",
     out=ROOT / "engine/house",
     sizes=Sizes(),
     pool=3_000,

@@ -19,6 +19,7 @@ COLUMNS = {
     "composition": voc.COMPOSITIONS,
     "time": voc.TIMES,
     "weather": voc.WEATHERS,
+    "light": voc.LIGHTS,
 }
 
 
@@ -30,7 +31,7 @@ def sheet_specs(subjects: list[int], column: str, seed: int, plain: bool) -> lis
             base = sample_specs(1, seed * 100003 + subject * 101 + value)[0]
             base = replace(base, subject=subject, second=-1)
             if plain:
-                base = replace(base, composition=0, weather=0)
+                base = replace(base, composition=0, weather=0, light=0)
             specs.append(replace(base, **{column: value}))
     return specs
 

@@ -118,7 +118,7 @@ def named(spec: SceneSpec, rng: np.random.Generator) -> str:
     names = [
         vocabulary.ATTRIBUTES["subject" if kind == "second" else kind][value].name
         for kind, value in held.items()
-        if value >= 0 and (kind == "subject" or rng.random() < 0.8)
+        if value >= 0 and (kind == "subject" or rng.random() < 0.8) and (kind != "relation" or spec.second >= 0)
     ]
     return ", ".join(names[k] for k in rng.permutation(len(names)))
 

@@ -16,13 +16,13 @@ class Tendency:
 
 MOOD_TENDENCIES: dict[str, Tendency] = {
     "grief": Tendency(("ash", "frost", "vermilion"), ("dusk", "night"), ("rainy", "misty")),
-    "joy": Tendency(("dawn", "electric", "desert"), ("noon", "dawn"), ("clear", "windy")),
+    "joy": Tendency(("dawn", "electric", "summer", "spectrum"), ("noon", "dawn"), ("clear", "windy")),
     "calm": Tendency(("sea-glass", "frost", "moss"), ("dawn", "dusk"), ("clear", "misty")),
     "dread": Tendency(("ash", "vermilion", "ember"), ("night",), ("stormy", "misty")),
-    "longing": Tendency(("violet", "gold-on-night"), ("dusk",), ("clear", "misty")),
+    "longing": Tendency(("violet", "gold-on-night", "autumn"), ("dusk",), ("clear", "misty")),
     "anger": Tendency(("ember", "vermilion", "electric"), ("dusk", "night"), ("stormy", "windy")),
-    "wonder": Tendency(("gold-on-night", "electric", "violet"), ("night",), ("clear", "snowy")),
-    "tenderness": Tendency(("rose", "dawn"), ("dawn", "noon"), ("clear", "snowy")),
-    "hope": Tendency(("moss", "dawn", "gold-on-night"), ("dawn", "noon"), ("clear",)),
+    "wonder": Tendency(("gold-on-night", "electric", "spectrum"), ("night",), ("clear", "snowy")),
+    "tenderness": Tendency(("rose", "dawn", "spring"), ("dawn", "noon"), ("clear", "snowy")),
+    "hope": Tendency(("moss", "dawn", "spring"), ("dawn", "noon"), ("clear",)),
     "loneliness": Tendency(("frost", "ash", "sea-glass"), ("dawn", "dusk"), ("misty", "snowy")),
 }

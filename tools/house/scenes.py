@@ -15,6 +15,7 @@ from tools.house.painter.subjects import DRAWINGS
 __all__ = ["SceneSpec", "all_caption_words", "caption", "paint", "sample_specs"]
 
 SECOND_SHARE = 0.20
+LIT_SHARE = 0.35  # share of scenes in a light of their own
 FOLLOW_MOOD = 0.6  # share of scenes whose palette and weather follow the mood's tendency
 ONLY_THINGS = ("two", "many")  # compositions that repeat the subject make sense for things only
 WEATHER_SUBJECTS = {
@@ -40,6 +41,8 @@ class SceneSpec:
     weather: int
     mood: int
     composition: int
+    relation: int
+    light: int
     seed: int
 
 
@@ -48,6 +51,7 @@ def _number(rows: tuple[voc.Row, ...], name: str) -> int:
 
 
 PAINTED = [k for k, row in enumerate(voc.SUBJECTS) if row.name in DRAWINGS]
+THINGS = [k for k in PAINTED if DRAWINGS[voc.SUBJECTS[k].name][1] == "thing"]
 
 
 def sample_specs(n: int, seed: int) -> list[SceneSpec]:
@@ -85,14 +89,13 @@ def _sample(rng: np.random.Generator, subject: int, style: int, mood: int) -> Sc
     second = _second(rng, name, kind) if rng.random() < SECOND_SHARE / 0.97 else -1
     if second >= 0:
         composition = 0
-    return SceneSpec(subject, second, style, palette, time, weather, mood, composition, int(rng.integers(2**31)))
+    relation = int(rng.integers(len(voc.RELATIONS))) if second >= 0 else 0
+    light = int(rng.integers(1, len(voc.LIGHTS))) if rng.random() < LIT_SHARE else 0
+    seed = int(rng.integers(2**31))
+    return SceneSpec(subject, second, style, palette, time, weather, mood, composition, relation, light, seed)
 
 
 def _second(rng: np.random.Generator, name: str, kind: str) -> int:
     """Another subject that can share the picture: a thing over a place, a place under a thing, two things."""
-    choices = []
-    for k in PAINTED:
-        other, other_kind = voc.SUBJECTS[k].name, DRAWINGS[voc.SUBJECTS[k].name][1]
-        if other != name and (other_kind == "thing" or kind == "thing"):
-            choices.append(k)
+    choices = [k for k in (PAINTED if kind == "thing" else THINGS) if voc.SUBJECTS[k].name != name]
     return int(rng.choice(choices))

@@ -1,4 +1,5 @@
-"""The tables of everything that the house can see: subjects, styles, palettes, times, weathers, moods, compositions.
+"""The tables of everything the house can see: subjects, styles, palettes, times, moods, relations, lights ...
+two subjects, lights.
 
 A row's number is its label; never reorder. `words` are the wordings that captions may use (the first is
 the name); the held-out words of `heldout.py` occur in none of them.
@@ -9,15 +10,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tools.house.heldout import HELD_OUT
-from tools.house.words_scene import COMPOSITION_WORDS, MOOD_WORDS, PALETTE_WORDS, STYLE_WORDS, TIME_WORDS, WEATHER_WORDS
+from tools.house.words_living import LIVING_WORDS
+from tools.house.words_made import MADE_WORDS
+from tools.house.words_music import MUSIC_WORDS
+from tools.house.words_scene import (
+    COMPOSITION_WORDS,
+    LIGHT_WORDS,
+    MOOD_WORDS,
+    PALETTE_WORDS,
+    RELATION_WORDS,
+    STYLE_WORDS,
+    TIME_WORDS,
+    WEATHER_WORDS,
+)
 from tools.house.words_subjects import SUBJECT_WORDS
 
 __all__ = [
     "ATTRIBUTES",
     "COMPOSITIONS",
     "HELD_OUT",
+    "LIGHTS",
     "MOODS",
     "PALETTES",
+    "RELATIONS",
     "STYLES",
     "SUBJECTS",
     "TIMES",
@@ -44,13 +59,15 @@ def _rows(table: dict[str, tuple[str, str]]) -> tuple[Row, ...]:
     return tuple(out)
 
 
-SUBJECTS = _rows(SUBJECT_WORDS)
+SUBJECTS = _rows(SUBJECT_WORDS | LIVING_WORDS | MADE_WORDS | MUSIC_WORDS)
 STYLES = _rows(STYLE_WORDS)
 PALETTES = _rows(PALETTE_WORDS)
 TIMES = _rows(TIME_WORDS)
 WEATHERS = _rows(WEATHER_WORDS)
 MOODS = _rows(MOOD_WORDS)
 COMPOSITIONS = _rows(COMPOSITION_WORDS)
+RELATIONS = _rows(RELATION_WORDS)
+LIGHTS = _rows(LIGHT_WORDS)
 
 ATTRIBUTES: dict[str, tuple[Row, ...]] = {
     "subject": SUBJECTS,
@@ -60,4 +77,6 @@ ATTRIBUTES: dict[str, tuple[Row, ...]] = {
     "weather": WEATHERS,
     "mood": MOODS,
     "composition": COMPOSITIONS,
+    "relation": RELATIONS,
+    "light": LIGHTS,
 }

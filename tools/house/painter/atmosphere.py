@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from tools.house.painter.canvas import Canvas, Fields
+from tools.house.painter.noise import Size
 from tools.house.painter.shapes import smoothstep
 
 # time name -> (day 0 night .. 1 noon, tone at the zenith, tone at the horizon, accent at the horizon)
@@ -75,7 +76,7 @@ def _windy(c: Canvas) -> None:
 WEATHER = {"clear": None, "misty": _misty, "rainy": _rainy, "snowy": _snowy, "stormy": _stormy, "windy": _windy}
 
 
-def fields_for(count: int, size: int, device: torch.device) -> Fields:
+def fields_for(count: int, size: Size, device: torch.device) -> Fields:
     """Blank fields; the edge starts far away."""
-    blank = torch.zeros(count, size, size, device=device)
+    blank = torch.zeros(count, *size, device=device)
     return Fields(blank, blank.clone(), blank.clone(), blank.clone(), torch.full_like(blank, 2.0))

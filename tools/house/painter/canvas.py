@@ -37,7 +37,8 @@ class Fields:
 class Canvas:
     """One subject's view of a group of scenes: fields to paint on and coordinates to paint in.
 
-    `x`, `y` (B, H, W): screen, -1..1, y up. `u`, `v`: the subject's own frame, in which it should fill
+    `x`, `y` (B, H, W): screen, y up and in -1..1, x in -wide..wide.
+    `u`, `v`: the subject's own frame, in which it should fill
     about the unit disc. `pixel` (B, 1, 1): one pixel in local units. `day` (B, 1, 1): 0 night .. 1 noon.
     """
 
@@ -45,7 +46,8 @@ class Canvas:
         self.f = fields
         self.x, self.y, self.u, self.v = frame["x"], frame["y"], frame["u"], frame["v"]
         self.scale, self.pixel, self.day = frame["scale"], frame["pixel"], frame["day"]
-        self.size = self.x.shape[-1]
+        height, width = self.x.shape[-2:]
+        self.size, self.wide = (height, width), width / height
         self._seeds, self._salt = seeds, salt
 
     # -- randomness ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from tools.house.painter.noise import hash01, random_of
+from tools.house.painter.noise import Size, hash01, random_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,38 @@ LAYOUTS: dict[str, tuple[Layout, Layout]] = {
     "many": (Layout(0, 0, 0.335, "many"), Layout(0, 0, 0.60)),
     "reflected": (Layout(0, 0.30, 0.62, "reflected"), Layout(0, 0.28, 0.85, "reflected")),
 }
-SECOND_THING = Layout(0.0, 0.0, 0.46)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Where two things stand, and whether the second is painted over the first; and where a first thing stands
+    on a second that is a place."""
+
+    first: Layout
+    second: Layout
+    over: bool
+    on_place: Layout
+
+
+RELATIONS: dict[str, Pair] = {
+    "with": Pair(Layout(-0.34, -0.10, 0.66), Layout(0.50, 0.30, 0.44), True, Layout(0, 0, 0.80)),
+    "beside": Pair(Layout(-0.46, -0.06, 0.54), Layout(0.48, -0.04, 0.52), True, Layout(-0.42, 0.02, 0.64)),
+    "on": Pair(Layout(0, 0.42, 0.46), Layout(0, -0.44, 0.54), False, Layout(0, -0.12, 0.60)),
+    "under": Pair(Layout(0, -0.44, 0.50), Layout(0, 0.44, 0.52), True, Layout(0, -0.40, 0.50)),
+    "inside": Pair(Layout(0, 0, 0.38), Layout(0, 0, 1.02), False, Layout(0, -0.06, 0.50)),
+    "between": Pair(Layout(0, 0, 0.48), Layout(0.70, 0, 0.38, "two"), True, Layout(0, 0.04, 0.62)),
+    "above": Pair(Layout(0.10, 0.50, 0.42), Layout(-0.06, -0.36, 0.58), True, Layout(0, 0.42, 0.46)),
+    "behind": Pair(Layout(0.24, 0.20, 0.74), Layout(-0.24, -0.26, 0.60), True, Layout(0, 0.10, 0.84)),
+}
 WATERLINE = -0.26
 
 
-def screen(size: int, device: torch.device) -> tuple[Tensor, Tensor]:
-    """(1, size, size) x to the right and y upwards, pixel centres in -1..1."""
-    t = (torch.arange(size, device=device, dtype=torch.float32) + 0.5) / size * 2 - 1
-    return t[None, None, :].expand(1, size, size), -t[None, :, None].expand(1, size, size)
+def screen(size: Size, device: torch.device) -> tuple[Tensor, Tensor]:
+    """(1, H, W) x to the right and y upwards, pixel centres; y in -1..1, x in -width/height..width/height."""
+    height, width = size
+    x = ((torch.arange(width, device=device, dtype=torch.float32) + 0.5) * 2 - width) / height
+    y = ((torch.arange(height, device=device, dtype=torch.float32) + 0.5) * 2 - height) / height
+    return x[None, None, :].expand(1, height, width), -y[None, :, None].expand(1, height, width)
 
 
 def below_water(y: Tensor) -> Tensor:
@@ -56,6 +80,7 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
     device = x.device
     number = torch.tensor([(p.dx, p.dy, p.scale) for p in layouts], device=device)
     dx, dy, scale = (number[:, k, None, None] for k in range(3))
+    dx = dx * (0.3 + 0.7 * x.shape[-1] / x.shape[-2])  # a wide picture lets things stand further out
     fold = {
         name: torch.tensor([float(p.fold == name) for p in layouts], device=device)[:, None, None]
         for name in ("two", "many", "reflected")
@@ -83,7 +108,7 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
         "u": (px - dx) / scale,
         "v": (py - dy) / scale,
         "scale": scale,
-        "pixel": 2.0 / x.shape[-1] / scale,
+        "pixel": 2.0 / x.shape[-2] / scale,
     }
 
 

@@ -24,8 +24,19 @@ class Medium:
     day: Tensor
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width) in pixels."""
+        return self.x.shape[-2], self.x.shape[-1]
+
+    @property
     def size(self) -> int:
-        return self.x.shape[-1]
+        """The height in pixels, the measure of all lengths."""
+        return self.x.shape[-2]
+
+    @property
+    def wide(self) -> float:
+        """Width over height."""
+        return self.x.shape[-1] / self.x.shape[-2]
 
     @property
     def pixel(self) -> float:
@@ -38,15 +49,15 @@ class Medium:
 
     def noise(self, key: int, across: int, down: int | None = None) -> Tensor:
         """(B, H, W) smooth noise."""
-        return smooth_noise(self.seeds, key + 9000, self.size, across, down)
+        return smooth_noise(self.seeds, key + 9000, self.shape, across, down)
 
     def clouds(self, key: int, across: int, octaves: int = 3) -> Tensor:
         """(B, H, W) fractal noise."""
-        return cloud_noise(self.seeds, key + 9000, self.size, across, octaves)
+        return cloud_noise(self.seeds, key + 9000, self.shape, across, octaves)
 
     def grain(self, key: int) -> Tensor:
         """(B, H, W) paper grain of about unit deviation."""
-        return grain(self.seeds, key + 9000, self.size)
+        return grain(self.seeds, key + 9000, self.shape)
 
     def colour(self, tone: Tensor, accent: Tensor) -> Tensor:
         """(B, 3, H, W) in this group's palettes."""

@@ -57,14 +57,14 @@ def _dread(c: Canvas) -> None:
     """The dark closes in from the rim with ragged fingers."""
     angle = torch.atan2(c.y, c.x)
     fingers = 0.13 * torch.sin(angle * 13 + c.rnd(60, 0, 6)) + 0.10 * torch.sin(angle * 29 + c.rnd(61, 0, 6))
-    d = circle(c.x, c.y, 0.98) + fingers + c.clouds(62, 5, 3) * 0.14
+    d = circle(c.x / c.wide, c.y, 0.98) + fingers + c.clouds(62, 5, 3) * 0.14
     c.wash(smoothstep(d, -0.25, 0.12), 0.01)
 
 
 def _longing(c: Canvas) -> None:
     """A far warm light low at one side, the rest cool and sinking."""
     side = torch.where(c.rnd(60) < 0.5, -1.0, 1.0)
-    d = torch.hypot(c.x - side * 0.95, (c.y + 0.55) * 0.8)
+    d = torch.hypot(c.x - side * 0.95 * c.wide, (c.y + 0.55) * 0.8)
     c.wash(smoothstep(d, 0.3, 1.7) * 0.38, 0.22)
     c.wash(torch.exp(-d * d * 2.6) * 0.75, 0.90, 0.85)
     c.glow(torch.exp(-d * d * 3.0) * 0.35)
@@ -104,7 +104,7 @@ def _tenderness(c: Canvas) -> None:
 def _hope(c: Canvas) -> None:
     """Shafts of light that fall from one upper corner."""
     side = torch.where(c.rnd(60) < 0.5, -1.0, 1.0)
-    p, q = c.x * side + 1.15, 1.25 - c.y
+    p, q = c.x * side + 0.15 + c.wide, 1.25 - c.y
     angle = torch.atan2(p, q)
     shafts = smoothstep(torch.sin(angle * 15 + c.rnd(61, 0, 6)) + 0.4 * torch.sin(angle * 37), -0.1, 0.7)
     fade = torch.exp(-torch.hypot(p, q) * 0.55)
@@ -115,7 +115,7 @@ def _hope(c: Canvas) -> None:
 def _loneliness(c: Canvas) -> None:
     """Emptiness that rises over the lower picture and pales the sides."""
     fog = smoothstep(-c.y + 0.15 * c.noise(60, 3, 2), -0.1, 0.95)
-    sides = smoothstep(c.x.abs() + 0.1 * c.noise(61, 2), 0.5, 1.05)
+    sides = smoothstep(c.x.abs() / c.wide + 0.1 * c.noise(61, 2), 0.5, 1.05)
     c.wash(torch.maximum(fog * 0.85, sides * 0.75), 0.74)
 
 
@@ -159,6 +159,7 @@ def apply_grade(rgb: Tensor, values: Tensor, x: Tensor, y: Tensor) -> Tensor:
     reach = 0.25 + 0.75 * luma  # deep blacks stay black: neon and leads keep their night
     rgb = (rgb - 0.5) * contrast + 0.5 + lift * reach - (1 - contrast).clamp_min(0) * 0.5 * (1 - reach)
     rgb = rgb + (values[:, 3:6, None, None] - rgb) * amount * reach.sqrt()
-    corner = smoothstep(x * x + y * y, 0.5, 2.0)[:, None]
+    wide = x.shape[-1] / x.shape[-2]
+    corner = smoothstep((x / wide) ** 2 + y * y, 0.5, 2.0)[:, None]
     rgb = rgb * (1 - corner * vignette.clamp_min(0)) + (1 - rgb) * corner * (-vignette).clamp_min(0)
     return rgb.clamp(0, 1)

@@ -1,4 +1,4 @@
-"""Paint a batch of scenes: sky, subjects, weather, mood, then the medium and the mood's grade."""
+"""Paint a batch of scenes: sky, subjects, light, weather, mood, then the medium and the mood's grade."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import torch
 from torch import Tensor
 
 from tools.house import vocabulary as voc
-from tools.house.painter import atmosphere, frames, moods
+from tools.house.painter import atmosphere, frames, hand, light, moods
 from tools.house.painter.canvas import Canvas
-from tools.house.painter.cells import dot_centres
 from tools.house.painter.medium import Medium
-from tools.house.painter.noise import smooth_noise
+from tools.house.painter.noise import Size
 from tools.house.painter.palettes import tables
 from tools.house.painter.styles import RENDERERS
 from tools.house.painter.subjects import DRAWINGS
@@ -31,6 +30,8 @@ class Spec(Protocol):
     weather: int
     mood: int
     composition: int
+    relation: int
+    light: int
     seed: int
 
 
@@ -50,25 +51,29 @@ GESTURE_SPARES = {
 CHUNK = {"cpu": 24, "cuda": 384}
 
 
-def paint(specs: Sequence[Spec], size: int = 256, device: str | torch.device = "cpu") -> Tensor:
-    """(N, 3, size, size) float32 sRGB in 0..1; the same specs give the same pictures on a device.
+def paint(specs: Sequence[Spec], size: int | Size = 256, device: str | torch.device = "cpu") -> Tensor:
+    """(N, 3, H, W) float32 sRGB in 0..1; the same specs give the same pictures on a device.
+
+    `size` is (height, width), or the side of a square; a wider picture shows more at the sides, not larger things.
 
     A scene does not depend on its neighbours, so any batching gives the same pictures up to rounding.
     """
     device = torch.device(device)
     chunk = CHUNK.get(device.type, 64)
-    parts = [_paint_chunk(specs[k : k + chunk], size, device) for k in range(0, len(specs), chunk)]
-    return torch.cat(parts) if parts else torch.zeros(0, 3, size, size, device=device)
+    shape = (size, size) if isinstance(size, int) else size
+    parts = [_paint_chunk(specs[k : k + chunk], shape, device) for k in range(0, len(specs), chunk)]
+    return torch.cat(parts) if parts else torch.zeros(0, 3, *shape, device=device)
 
 
 class _Batch:
     """The growing picture of one chunk."""
 
-    def __init__(self, specs: Sequence[Spec], size: int, device: torch.device) -> None:
+    def __init__(self, specs: Sequence[Spec], size: Size, device: torch.device) -> None:
         self.specs, self.device = specs, device
         self.seeds = torch.tensor([s.seed for s in specs], dtype=torch.int64, device=device)
         self.sx, self.sy = frames.screen(size, device)
-        self.x, self.y = _warped(specs, self.seeds, self.sx, self.sy)
+        styles = [voc.STYLES[s.style].name for s in specs]
+        self.x, self.y = hand.bent(styles, self.seeds, self.sx, self.sy, size)
         times = [voc.TIMES[s.time].name for s in specs]
         self.sky = atmosphere.sky_values(times, device)
         self.day = self.sky[:, 0, None, None]
@@ -92,52 +97,28 @@ class _Batch:
         return canvas
 
 
-def _warped(specs: Sequence[Spec], seeds: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Screen coordinates bent by each scene's medium: a shaky hand, torn slabs, the centres of dots."""
-    size = x.shape[-1]
-    hand = {
-        "ink wash": (0.030, 0.0),
-        "watercolour": (0.022, 0.010),
-        "oil": (0.012, 0.026),
-        "charcoal": (0.014, 0.012),
-        "pastel": (0.012, 0.016),
-        "woodcut": (0.012, 0.008),
-        "stained glass": (0.014, 0.0),
-        "papercut": (0.010, 0.004),
-        "halftone": (0.006, 0.0),
-    }
-    names = [voc.STYLES[s.style].name for s in specs]
-    amount = torch.tensor([hand.get(name, (0.0, 0.0)) for name in names], device=x.device)
-    slow, fast = amount[:, 0, None, None], amount[:, 1, None, None]
-    wx = x + slow * smooth_noise(seeds, 11, size, 5) + fast * smooth_noise(seeds, 12, size, 34)
-    wy = y + slow * smooth_noise(seeds, 13, size, 5) + fast * smooth_noise(seeds, 14, size, 34)
-    for row, name in enumerate(names):
-        one = seeds[row : row + 1]
-        if name == "pointillist":
-            wx[row : row + 1], wy[row : row + 1] = dot_centres(x, y, one)
-        elif name == "glitch":
-            slab = smooth_noise(one, 15, size, 1, 11).sign() * (smooth_noise(one, 16, size, 1, 26) > 0.25)
-            wx[row : row + 1] = x + slab * 0.085 * smooth_noise(one, 17, size, 1, 7)
-    return wx, wy
-
-
 def _kind(subject: int) -> str:
     return DRAWINGS[voc.SUBJECTS[subject].name][1]
+
+
+def _pair(spec: Spec) -> frames.Pair:
+    return frames.RELATIONS[voc.RELATIONS[spec.relation].name]
 
 
 def _first_layout(spec: Spec) -> frames.Layout:
     pair = frames.LAYOUTS[voc.COMPOSITIONS[spec.composition].name]
     layout = pair[0] if _kind(spec.subject) == "thing" else pair[1]
-    if spec.second >= 0 and _kind(spec.subject) == _kind(spec.second) == "thing":
-        return frames.Layout(-0.34, -0.10, 0.66)
-    return layout
+    if spec.second < 0 or _kind(spec.subject) != "thing":
+        return layout
+    stand = _pair(spec)
+    return stand.first if _kind(spec.second) == "thing" else stand.on_place
 
 
 def _second_layout(spec: Spec) -> frames.Layout:
     if _kind(spec.second) != "thing":
         return frames.LAYOUTS["centred"][1]
     if _kind(spec.subject) == "thing":
-        return frames.Layout(0.50, 0.30, 0.44)
+        return _pair(spec).second
     return frames.Layout(0.36 if spec.seed % 2 else -0.36, 0.42, 0.46)
 
 
@@ -153,15 +134,28 @@ def _name_first(spec: Spec) -> str:
     return voc.SUBJECTS[spec.subject].name
 
 
+def _lies_under(spec: Spec) -> bool:
+    """Whether the second subject is painted before the first: a place, or what holds the first."""
+    both_things = _kind(spec.subject) == _kind(spec.second) == "thing"
+    return _kind(spec.second) != "thing" or (both_things and not _pair(spec).over)
+
+
 def _name_under(spec: Spec) -> str:
-    """A second subject that is a place lies under the first."""
-    under = spec.second >= 0 and _kind(spec.second) != "thing"
-    return voc.SUBJECTS[spec.second].name if under else ""
+    return voc.SUBJECTS[spec.second].name if spec.second >= 0 and _lies_under(spec) else ""
 
 
 def _name_over(spec: Spec) -> str:
-    over = spec.second >= 0 and _kind(spec.second) == "thing"
-    return voc.SUBJECTS[spec.second].name if over else ""
+    return voc.SUBJECTS[spec.second].name if spec.second >= 0 and not _lies_under(spec) else ""
+
+
+def _light(batch: _Batch, before: bool) -> None:
+    """Lay the scenes' light behind (before) or over the subjects."""
+    for name, index in batch.groups(lambda s: voc.LIGHTS[s.light].name):
+        draw = light.LIGHTS[name][0 if before else 1]
+        if draw is not None:
+            canvas = batch.canvas(index, [frames.Layout(0, 0, 1)] * len(index), 6000)
+            draw(canvas)
+            batch.fields.put(index, canvas.f)
 
 
 def _surround(batch: _Batch) -> None:
@@ -191,19 +185,21 @@ def _surround(batch: _Batch) -> None:
         f.put(index, canvas.f)
 
 
-def _paint_chunk(specs: Sequence[Spec], size: int, device: torch.device) -> Tensor:
+def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> Tensor:
     batch = _Batch(specs, size, device)
     every = torch.arange(len(specs), device=device)
     canvas = batch.canvas(every, [frames.Layout(0, 0, 1)] * len(specs), 5000)
     atmosphere.paint_sky(canvas, batch.sky)
     batch.fields.put(every, canvas.f)
+    _light(batch, before=True)
     _draw(batch, _name_under, _second_layout, 1000)
     _draw(batch, _name_first, _first_layout, 0)
     _draw(batch, _name_over, _second_layout, 2000)
+    _light(batch, before=False)
     _surround(batch)
     batch.fields.tone.clamp_(0, 1)
     colours = tables([voc.PALETTES[s.palette].name for s in specs], str(device))
-    rgb = torch.empty(len(specs), 3, size, size, device=device)
+    rgb = torch.empty(len(specs), 3, *size, device=device)
     for name, index in batch.groups(lambda s: voc.STYLES[s.style].name):
         medium = Medium(
             batch.fields.take(index), colours[index], batch.seeds[index], batch.sx, batch.sy, batch.day[index]

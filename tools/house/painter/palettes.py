@@ -18,6 +18,10 @@ COLOURS: dict[str, tuple[str, ...]] = {
     "desert": ("2b130c", "6e3420", "b9683a", "dfa869", "f8e6c4", "2f7f86", "ffe8b0"),
     "frost": ("0f1c2e", "33506e", "7ba0bd", "bcd7e4", "f7fbfd", "5b6fd6", "ffffff"),
     "vermilion": ("0b0a0a", "2c2624", "8a7f74", "d8cdbb", "f7f0e2", "d2281e", "ffd9b8"),
+    "spring": ("1d3326", "4f8a4c", "a6cf6a", "f7c6d4", "fffbe8", "ff8fb0", "fff6b8"),
+    "summer": ("12305c", "2a7fb8", "5cc4d8", "ffd84a", "fff7cf", "ff7a3c", "fff2a0"),
+    "autumn": ("1c120c", "55301a", "8f4a22", "c98a2c", "f0dca4", "b3261c", "ffc46a"),
+    "spectrum": ("2a1060", "1f5fd0", "22b573", "f7d51d", "fff4e4", "f0304a", "ffffff"),
     "electric": ("0a0520", "2b0f66", "8a1fb0", "ff5aa5", "ffe6b8", "1fd6e0", "a0f8ff"),
 }
 STEPS = 512

@@ -55,6 +55,6 @@ def halftone(m: Medium) -> Tensor:
     paper = 0.75 * m.flat(0.97) + 0.23
     off = max(1, round(m.size * 0.01))
     block = torch.roll(smoothstep(f.accent, 0.2, 0.6), (off, off), (1, 2))
-    rgb = mix(paper.expand(-1, 3, m.size, m.size), m.flat(0.70), smoothstep(0.80 - tone, 0.0, 0.05) * 0.75)
+    rgb = mix(paper.expand(-1, 3, *m.shape), m.flat(0.70), smoothstep(0.80 - tone, 0.0, 0.05) * 0.75)
     rgb = mix(rgb, m.accent_colour, block * (0.55 + 0.45 * smoothstep(0.9 - tone, 0, 0.2)))
     return mix(rgb, m.flat(0.12), dark * 0.96) * (1 + m.grain(3)[:, None] * 0.015)

@@ -11,7 +11,7 @@ from tools.house.painter.shapes import smoothstep
 
 def _margin(m: Medium, wander: float, inset: float) -> Tensor:
     """(B, H, W) 1 where the brush went, 0 on the bare paper around it."""
-    reach = torch.maximum(m.x.abs(), m.y.abs()) + m.clouds(1, 5, 3) * wander
+    reach = torch.maximum(m.x.abs() / m.wide, m.y.abs()) + m.clouds(1, 5, 3) * wander
     return 1 - smoothstep(reach, inset, inset + 0.07)
 
 

@@ -1,4 +1,4 @@
-"""Living forms: bird, birds, butterfly, eye, hand, face, dancer, heart, feather."""
+"""Living forms: bird, birds, butterfly, eye, hand, face, heart, feather."""
 
 from __future__ import annotations
 
@@ -196,29 +196,6 @@ def face(c: Canvas) -> None:
     c.fill(sh.union(lid, brow), c.figure(0.95))
     c.wash(c.cover(sh.segment(u, v, (0.30, -0.33), (0.43, -0.33), 0.014)), c.figure(0.9), 0.9)
     c.wash(torch.exp(-(((u - 0.20) / 0.16) ** 2 + ((v + 0.14) / 0.13) ** 2)) * c.cover(head) * 0.4, c.figure(0.5), 0.9)
-
-
-def dancer(c: Canvas) -> None:
-    """A dancer on one leg: arms flung up, skirt spun out, the other leg swept back."""
-    u, v = _facing(c, 1), c.v
-    c.wash(torch.exp(-((u / 0.55) ** 2 + ((v + 0.97) / 0.06) ** 2)) * 0.6, 0.10)
-    limbs = sh.segment(u, v, (0.0, -0.08), (0.06, -0.52), 0.085, 0.055)
-    limbs = sh.melt(limbs, sh.segment(u, v, (0.06, -0.52), (0.0, -0.96), 0.055, 0.028), 0.03)
-    limbs = sh.melt(limbs, sh.segment(u, v, (-0.02, -0.10), (-0.42, -0.36), 0.085, 0.055), 0.03)
-    limbs = sh.melt(limbs, sh.segment(u, v, (-0.42, -0.36), (-0.86, -0.22), 0.05, 0.022), 0.03)
-    lift = c.rnd(2, -0.10, 0.10)
-    limbs = sh.union(limbs, sh.segment(u, v, (0.10, 0.40), (0.44, 0.60 + lift), 0.048, 0.036))
-    limbs = sh.union(limbs, sh.segment(u, v, (0.44, 0.60 + lift), (0.74, 0.94 + lift), 0.036, 0.022))
-    limbs = sh.union(limbs, sh.segment(u, v, (-0.04, 0.40), (-0.40, 0.52 - lift), 0.048, 0.036))
-    limbs = sh.union(limbs, sh.segment(u, v, (-0.40, 0.52 - lift), (-0.66, 0.78 - lift), 0.036, 0.022))
-    chest = sh.segment(u, v, (0.0, -0.02), (0.03, 0.36), 0.095, 0.125)
-    torso = sh.melt(chest, sh.segment(u, v, (0.03, 0.4), (0.05, 0.52), 0.05), 0.05)
-    head = sh.union(sh.circle(u - 0.08, v - 0.65, 0.125), sh.circle(u + 0.03, v - 0.75, 0.062))
-    c.fill(sh.union(limbs, sh.melt(torso, head, 0.03)), c.figure(0.02), 0.05)
-    hem = 0.06 * torch.sin(u * 15 + c.rnd(3, 0, 6))
-    cloth = [(-0.09, 0.10), (0.10, 0.10), (0.50, -0.30), (0.10, -0.42), (-0.50, -0.24)]
-    skirt = sh.polygon(u, v + hem * sh.smoothstep(-v, -0.1, 0.3), cloth)
-    c.fill(skirt, c.figure(0.22) + 0.06 * torch.sin(u * 30 / (0.4 - v).clamp_min(0.2) * 0.5), 0.95)
 
 
 def heart(c: Canvas) -> None:

@@ -1,0 +1,238 @@
+"""Human figures in motion and at rest: dancer, walker, runner, prayer, embrace, crowd, singer, sleeper, angel."""
+
+from __future__ import annotations
+
+import torch
+
+from tools.house.painter import shapes as sh
+from tools.house.painter.canvas import Canvas
+from tools.house.painter.subjects.parts import backdrop, chain, dot, facing, ground, oval, slab
+from tools.house.painter.subjects.poses import DANCES, any_pose, body, pose
+
+
+def dancer(c: Canvas) -> None:
+    """A dancer in one of six poses, with hair in a knot and a skirt or a veil that the turn flings out."""
+    u, v = facing(c), c.v
+    c.wash(torch.exp(-((u / 0.55) ** 2 + ((v + 0.99) / 0.06) ** 2)) * 0.6, 0.10)
+    at = any_pose(c, 2, DANCES)
+    (hu, hv), (nu, _), (pu, pv) = at["head"], at["neck"], at["hip"]
+    knot = dot(u, v, (hu - 0.10, hv + 0.08), 0.062)
+    c.fill(sh.union(body(u, v, at), knot), c.figure(0.02), 0.05)
+    hem = 0.05 * torch.sin(u * 15 + c.rnd(3, 0, 6)) * sh.smoothstep(pv - v, 0.0, 0.3)
+    lean = (pu - nu) * 0.5
+    cloth = [(pu - 0.10, pv + 0.12), (pu + 0.11, pv + 0.12), (pu + 0.50 + lean, pv - 0.22), (pu + lean, pv - 0.36),
+             (pu - 0.50 + lean, pv - 0.18)]  # fmt: skip
+    c.fill(sh.polygon(u, v + hem, cloth), c.figure(0.22) + 0.05 * torch.sin((u - pu) * 42), 0.95)
+
+
+def walker(c: Canvas) -> None:
+    """Someone in a long coat and a hat who walks, with a long shadow."""
+    u, v = facing(c), c.v
+    ground(c, -0.88)
+    c.wash(c.cover(sh.segment(u, v, (0.0, -0.97), (-1.2, -1.06), 0.12, 0.05)) * 0.7, 0.05)
+    at = pose("walk")
+    coat = (
+        sh.polygon(u, v, [(-0.14, 0.60), (0.16, 0.60), (0.22, 0.0), (0.26, -0.52), (-0.34, -0.48), (-0.20, 0.0)]) - 0.03
+    )
+    hat = sh.union(slab(u, v, (0.04, 0.87), (0.22, 0.022)), slab(u, v, (0.04, 0.94), (0.12, 0.08), 0.03))
+    c.fill(sh.union(body(u, v, at), coat), c.figure(0.03), 0.1)
+    c.fill(hat, c.figure(0.2), 0.6)
+    c.fill(
+        sh.union(
+            sh.segment(u, v, (-0.20, -0.04), (-0.22, -0.10), 0.02), slab(u, v, (-0.24, -0.24), (0.17, 0.13), 0.03)
+        ),
+        c.figure(0.28),
+        0.9,
+    )
+
+
+def runner(c: Canvas) -> None:
+    """Someone who runs, streaks of air behind."""
+    u, v = facing(c), c.v
+    ground(c, -0.80)
+    streak = torch.maximum(
+        (torch.remainder(v * 5 + c.rnd(3), 1.0) - 0.5).abs() / 5 - 0.012, sh.both(u + 0.40, -u - 1.1)
+    )
+    c.wash(c.cover(sh.both(streak, v.abs() - 0.7)) * 0.7, c.figure(0.3), 0.7)
+    c.fill(body(u, v, pose("run"), 1.15), c.figure(0.02), 0.1)
+    shirt = sh.segment(u, v, (0.14, 0.46), (0.01, 0.06), 0.15, 0.12)
+    c.fill(shirt, c.figure(0.3), 1.0)
+
+
+def prayer(c: Canvas) -> None:
+    """Someone on their knees with joined hands raised, in a shaft of light."""
+    u, v = facing(c), c.v
+    ground(c, -0.90)
+    shaft = torch.maximum((u - 0.2 - 0.25 * v).abs() - 0.55 - 0.15 * (1 - v), -v - 0.9)
+    c.wash(c.cover(shaft, 0.15) * 0.42, 0.95, 0.15)
+    robe = sh.polygon(
+        u, v, [(0.0, 0.30), (0.20, 0.24), (0.14, -0.2), (0.46, -0.58), (0.34, -0.92), (-0.52, -0.94), (-0.20, -0.3)]
+    )
+    c.fill(sh.union(body(u, v, pose("kneel"), 1.2), robe - 0.02), c.figure(0.03), 0.15)
+
+
+def embrace(c: Canvas) -> None:
+    """Two people who hold each other, head on shoulder."""
+    u, v = facing(c), c.v
+    ground(c, -0.92)
+    left = (
+        sh.polygon(u, v, [(-0.34, 0.42), (-0.06, 0.46), (0.02, -0.2), (0.02, -0.95), (-0.40, -0.95), (-0.36, -0.2)])
+        - 0.03
+    )
+    right = (
+        sh.polygon(u, v, [(0.02, 0.36), (0.32, 0.34), (0.36, -0.2), (0.52, -0.95), (0.0, -0.95), (0.06, -0.2)]) - 0.03
+    )
+    c.fill(sh.union(right, dot(u, v, (0.10, 0.56), 0.15)), c.figure(0.26), 0.9)
+    c.fill(
+        sh.union(left, dot(u, v, (-0.12, 0.68), 0.155), oval(u, v, (-0.18, 0.74), (0.17, 0.13))), c.figure(0.02), 0.1
+    )
+    c.fill(chain(u, v, [(-0.22, 0.34), (0.14, 0.16), (0.34, 0.22)], 0.075, 0.05), c.figure(0.08), 0.1)
+    c.fill(chain(u, v, [(0.22, 0.24), (-0.14, 0.02), (-0.36, 0.10)], 0.07, 0.05), c.figure(0.34), 0.85)
+
+
+def crowd(c: Canvas) -> None:
+    """Heads and shoulders, row before row, some arms raised."""
+    for row in range(4):
+        pitch, level = 0.30 + 0.09 * row, 0.16 - 0.34 * row
+        t = c.u / pitch + c.rnd(row + 1, 0, 9)
+        cell = t.floor()
+        random = c.cell_random(cell, cell * 0 + row, 10 + row)
+        u, v = (t - cell - 0.5 + 0.2 * (random[0] - 0.5)) * pitch, c.v - level - 0.16 * (random[1] - 0.5)
+        head = torch.hypot(u, v) - pitch * 0.22
+        body_ = torch.maximum(u.abs() - pitch * 0.43, torch.hypot(u, (v + pitch * 0.80) * 0.8) - pitch * 0.46)
+        arm = torch.where(
+            random[2] > 0.72,
+            sh.segment(u, v, (pitch * 0.30, -pitch * 0.5), (pitch * 0.42, pitch * 0.75), pitch * 0.08),
+            9.0,
+        )
+        d = sh.union(head, body_, arm, torch.maximum(v + pitch * 0.8, u.abs() - pitch * 0.43), v + pitch * 1.6)
+        c.fill(d, c.figure(0.62 - 0.2 * row), (random[3] > 0.7) * 0.8)
+
+
+def singer(c: Canvas) -> None:
+    """A singer at a microphone stand, head back, one arm out, in stage light."""
+    u, v = facing(c), c.v
+    backdrop(c, 0.6, 0.12)
+    c.wash(c.cover(torch.maximum(u.abs() - 0.32 - 0.22 * (1 - v), -v - 1.0), 0.1) * 0.55, 0.80, 0.2)
+    at = pose("stand") | {"head": (0.02, 0.74), "elbow1": (0.26, 0.40), "hand1": (0.34, 0.62), "elbow2": (-0.36, 0.62),
+                          "hand2": (-0.66, 0.86)}  # fmt: skip
+    dress = (
+        sh.polygon(u, v, [(-0.15, 0.54), (0.15, 0.54), (0.10, 0.1), (0.36, -0.96), (-0.36, -0.96), (-0.10, 0.1)]) - 0.02
+    )
+    c.fill(sh.union(body(u, v, at), dress), 0.04, 0.1)
+    c.fill(dress, 0.22, 0.95)
+    stand = sh.union(
+        sh.segment(u, v, (0.44, -0.94), (0.40, 0.60), 0.020),
+        slab(u, v, (0.44, -0.95), (0.18, 0.025)),
+        sh.segment(u, v, (0.40, 0.6), (0.24, 0.72), 0.020),
+    )
+    c.fill(sh.union(stand, oval(u, v, (0.22, 0.73), (0.085, 0.06), -0.6)), 0.02)
+
+
+def sleeper(c: Canvas) -> None:
+    """Someone asleep under a blanket, head on a pillow."""
+    u, v = facing(c), c.v + 0.1
+    c.fill(slab(u, v, (0.0, -0.52), (1.05, 0.10), 0.04), c.figure(0.2), 0.4)
+    c.fill(
+        sh.union(slab(u, v, (-1.02, -0.30), (0.05, 0.52)), slab(u, v, (1.02, -0.46), (0.05, 0.34))), c.figure(0.0), 0.2
+    )
+    c.fill(slab(u, v, (-0.70, -0.24), (0.26, 0.15), 0.12), 0.95)
+    c.fill(sh.union(dot(u, v, (-0.58, -0.06), 0.19), oval(u, v, (-0.66, 0.0), (0.22, 0.17))), c.figure(0.1), 0.1)
+    c.fill(oval(u, v, (-0.52, -0.09), (0.15, 0.17)), 0.76, 0.25)
+    c.wash(c.cover((dot(u, v, (-0.46, -0.02), 0.05)).abs() - 0.012) * (v < -0.02), 0.05)
+    top = 0.05 * torch.sin(u * 7 + c.rnd(2, 0, 6)) - 0.02 + 0.16 * torch.exp(-(((u - 0.05) / 0.3) ** 2)) - 0.08 * u
+    blanket = sh.both(sh.both(v - top, -v - 0.44), slab(u, v, (0.28, 0.0), (0.72, 2.0)))
+    c.fill(blanket, 0.52, 0.9)
+    c.wash(c.cover(blanket) * sh.smoothstep(torch.sin((u + 0.5 * v) * 13), 0.2, 0.8) * 0.45, 0.85, 0.4)
+
+
+def angel(c: Canvas) -> None:
+    """A robed figure with two great wings and a ring of light."""
+    u, v = c.u, c.v
+    p = u.abs()
+    c.glow(torch.exp(-dot(u, v, (0.0, 0.72), 0.2).clamp_min(0) * 4) * 0.25)
+    barb = 0.06 * sh.zigzag(torch.atan2(p, v + 0.9) * 16)
+    wing = (
+        sh.polygon(
+            p, v, [(0.06, 0.36), (0.34, 0.86), (0.72, 0.98), (0.98, 0.66), (0.92, 0.10), (0.60, -0.44), (0.30, -0.30)]
+        )
+        + barb
+        - 0.02
+    )
+    c.fill(wing, 0.93, 0.05)
+    c.wash(c.cover(wing) * sh.smoothstep(torch.sin(torch.atan2(p, v + 0.9) * 44), 0.3, 0.9) * 0.5, 0.52, 0.2)
+    robe = (
+        sh.polygon(u, v, [(-0.16, 0.46), (0.16, 0.46), (0.14, 0.10), (0.44, -0.98), (-0.44, -0.98), (-0.14, 0.10)])
+        - 0.02
+    )
+    c.fill(robe, c.figure(0.06), 0.55)
+    c.wash(
+        c.cover(robe) * sh.smoothstep(torch.sin(u / (1.4 - v).clamp_min(0.3) * 40), 0.2, 0.8) * 0.4, c.figure(0.5), 0.5
+    )
+    c.fill(dot(u, v, (0.0, 0.64), 0.145), c.figure(0.1), 0.2)
+    c.fill(oval(u, v, (0.0, 0.88), (0.22, 0.06)).abs() - 0.024, 0.98, 0.6)
+
+
+def mother(c: Canvas) -> None:
+    """A grown-up and a child, hand in hand, seen from behind."""
+    u, v = facing(c), c.v
+    ground(c, -0.86)
+    big = (
+        sh.polygon(u, v, [(-0.42, 0.44), (-0.14, 0.44), (-0.10, 0.06), (0.06, -0.50), (-0.62, -0.50), (-0.46, 0.06)])
+        - 0.03
+    )
+    legs = sh.union(*(sh.segment(u, v, (x, -0.4), (x, -0.94), 0.07, 0.05) for x in (-0.38, -0.18)))
+    arm = chain(u, v, [(-0.14, 0.40), (0.06, 0.0), (0.22, -0.24)], 0.06, 0.045)
+    c.fill(sh.union(big, legs, arm, dot(u, v, (-0.28, 0.66), 0.155)), c.figure(0.02), 0.1)
+    small = sh.polygon(u, v, [(0.34, -0.10), (0.54, -0.10), (0.66, -0.60), (0.22, -0.60)]) - 0.03
+    legs = sh.union(*(sh.segment(u, v, (x, -0.55), (x, -0.94), 0.055, 0.04) for x in (0.36, 0.52)))
+    arms = sh.union(
+        chain(u, v, [(0.36, -0.12), (0.22, -0.24)], 0.05), chain(u, v, [(0.52, -0.14), (0.72, -0.36)], 0.05, 0.04)
+    )
+    c.fill(sh.union(small, legs, arms, dot(u, v, (0.44, 0.10), 0.145)), c.figure(0.2), 0.95)
+
+
+def skull(c: Canvas) -> None:
+    """A skull from the front on a dark ground: hollow eyes, teeth."""
+    u, v = c.u, c.v
+    p = u.abs()
+    d = sh.melt(oval(u, v, (0.0, 0.22), (0.68, 0.64)), slab(u, v, (0.0, -0.46), (0.34, 0.34), 0.10), 0.16)
+    c.wash(torch.exp(-d.clamp_min(0) * 3.0) * 0.95, 0.10, 0.3)
+    c.fill(d - 0.03, 0.03)
+    c.fill(d, 0.92, 0.05)
+    c.wash(c.cover(d) * sh.smoothstep(p + 0.2 * v, 0.34, 0.72) * 0.55, 0.42, 0.15)
+    c.fill(oval(p, v, (0.28, 0.10), (0.21, 0.22), -0.3), 0.02)
+    c.fill(sh.polygon(p, v, [(0.0, -0.06), (0.12, -0.29), (0.0, -0.24)]), 0.03)
+    gap = sh.union((torch.remainder(u / 0.125, 1.0) - 0.5).abs() * 0.125 - 0.016, (v + 0.56).abs() - 0.020)
+    c.fill(sh.both(gap, slab(u, v, (0.0, -0.56), (0.31, 0.17))), 0.04)
+
+
+def mask(c: Canvas) -> None:
+    """A theatre mask, half of it dark: slanted eyes, an open smile, ribbons."""
+    u, v = sh.turn(c.u, c.v, c.rnd(1, -0.15, 0.15))
+    p = u.abs()
+    wave = 0.06 * torch.sin(v * 9)
+    ribbon = torch.maximum((p - 0.72 - wave).abs() - 0.055, sh.both(v - 0.35, -v - 0.95))
+    c.fill(ribbon, c.figure(0.2), 1.0)
+    d = sh.melt(slab(u, v, (0.0, 0.40), (0.62, 0.36), 0.14), oval(u, v, (0.0, -0.22), (0.54, 0.66)), 0.12)
+    c.fill(d, 0.93)
+    c.fill(sh.both(d, u), 0.16, 0.7)
+    bright = torch.where(u < 0, 0.95, 0.04)
+    eye_ = sh.minus(oval(p, v, (0.27, 0.24), (0.18, 0.11), 0.25), oval(p, v, (0.27, 0.10), (0.22, 0.12), 0.25))
+    brow = sh.both((dot(p, v, (0.27, 0.18), 0.30)).abs() - 0.026, 0.34 - v)
+    smile = sh.both(dot(u, v, (0.0, -0.22), 0.36), sh.both(v + 0.30, 0.26 - torch.hypot(u, v + 0.04) * 0.98))
+    c.fill(sh.union(eye_, brow, smile, sh.segment(p, v, (0.05, 0.1), (0.07, -0.12), 0.022)), bright, 0.1)
+
+
+def lips(c: Canvas) -> None:
+    """A mouth, a little open: two lips, a row of teeth."""
+    u, v = c.u, c.v
+    p = u.abs()
+    upper = sh.polygon(p, v, [(0.0, 0.26), (0.14, 0.38), (0.34, 0.36), (0.94, -0.02), (0.40, 0.0), (0.0, 0.0)]) - 0.025
+    lower = sh.both(oval(u, v, (0.0, -0.02), (0.88, 0.50)), v + 0.02)
+    c.fill(sh.union(upper, lower), 0.42 + 0.16 * sh.smoothstep(-v, -0.3, 0.4), 1.0)
+    gap = sh.both(oval(u, v, (0.0, -0.06), (0.66, 0.17)), v - 0.06)
+    c.fill(gap, 0.03)
+    c.fill(sh.both(slab(u, v, (0.0, 0.02), (0.42, 0.075), 0.04), gap), 0.97)
+    c.wash(torch.exp(-(((u + 0.12) / 0.26) ** 2 + ((v + 0.34) / 0.06) ** 2)) * 0.8, 0.97)
+    c.wash(c.cover(upper) * sh.smoothstep(torch.sin(u * 40), 0.6, 1.0) * 0.2, 0.15)
