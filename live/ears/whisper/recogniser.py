@@ -18,7 +18,7 @@ from live.ears.whisper.judge import judge
 from live.ears.whisper.language import LanguageChoice
 from live.ears.whisper.model import load_model
 from live.ears.whisper.policy import Policy
-from live.ears.whisper.trim import LONG_S, cut_after, cut_at_s
+from live.ears.whisper.trim import LONG_S, cut_after, pause_around, quietest_s
 
 UPDATE_S = 0.3
 """Sound between two transcriptions, where the machine is fast enough."""
@@ -155,7 +155,8 @@ class WhisperRecogniser:
             return ""
         self._policy.cut(count)
         self._uncut = settled > count
-        return self._cut(words[:count], cut_at_s(words, count))
+        from_s, until_s = pause_around(words, count)
+        return self._cut(words[:count], from_s + quietest_s(self._buffer.between(from_s, until_s)))
 
     def _cut(self, words: Sequence[Spoken], at_s: float) -> str:
         """Cut the buffer behind these words; what they mean in English, if asked for."""

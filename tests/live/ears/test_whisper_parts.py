@@ -13,7 +13,7 @@ from live.ears.whisper.judge import judge
 from live.ears.whisper.language import LanguageChoice
 from live.ears.whisper.overlap import repeated, said_again
 from live.ears.whisper.phrases import invented, only_names, phrases_of
-from live.ears.whisper.trim import cut_after, cut_at_s
+from live.ears.whisper.trim import cut_after, pause_around, quietest_s
 
 
 def say(text, start_s=0.0, each_s=0.3, probability=0.9):
@@ -145,10 +145,16 @@ def test_the_buffer_is_cut_at_the_last_sentence_that_is_committed_once_a_word_fo
     assert cut_after(say('He said: "No." And'), 4, long=False) == 3
 
 
-def test_the_cut_lies_in_the_pause():
+def test_the_cut_lies_in_the_quietest_moment_of_the_pause():
     words = say("I close the door.")
-    assert cut_at_s((*words, *say("I do not", start_s=2.0)), 4) == pytest.approx(1.6)
-    assert cut_at_s((*words, *say("early", start_s=1.0)), 4) == pytest.approx(1.2)
+    assert pause_around((*words, *say("I do not", start_s=2.0)), 4) == pytest.approx((1.1, 2.1))
+    assert pause_around((*words, *say("early", start_s=1.0)), 4) == pytest.approx((1.1, 1.3))
+    hurried = say("I close the door.", each_s=0.04)
+    assert pause_around((*hurried, *say("I", start_s=0.2)), 4) == pytest.approx((0.14, 0.3))
+    sound = 0.1 * np.random.default_rng(1).standard_normal(RATE_HZ).astype(np.float32)
+    sound[9600:11200] *= 0.01
+    assert 0.62 < quietest_s(sound) < 0.68
+    assert quietest_s(sound[:160]) == 0.005
 
 
 # Defences

@@ -20,6 +20,7 @@ SAID = 0.8
 """A word is in the answer once this share of it was heard."""
 MARK_S = 0.12
 """A comma or full stop is in the answer once so much was heard after its word."""
+MARKS = ".,?!"
 NOBODY = -1
 """A label that doesn't count."""
 
@@ -94,9 +95,11 @@ class Examples:
         said: list[int] = []
         heard: list[tuple[float, float]] = []
         for word in piece.words:
-            numbers = self._tokens.words(f" {word.text}")
-            said += numbers
-            heard += [(word.start_s, word.end_s)] * len(numbers)
+            letters = word.text.rstrip(MARKS)
+            spoken = self._tokens.words(f" {letters}")
+            marks = self._tokens.words(word.text[len(letters) :])
+            said += [*spoken, *marks]
+            heard += [(word.start_s, word.end_s)] * len(spoken) + [(word.end_s, word.end_s + MARK_S)] * len(marks)
         task = "translate" if code == "en" and rng.random() < 0.1 else "transcribe"
         return self._example(piece, said, heard, code, task)
 
@@ -166,7 +169,7 @@ def _to_word(piece: Piece, count: int) -> Piece:
     kept = piece.words[:count]
     if count < len(piece.words):
         last = kept[-1]
-        kept = (*kept[:-1], Word(last.text.rstrip(".,?!"), last.start_s, last.end_s))
+        kept = (*kept[:-1], Word(last.text.rstrip(MARKS), last.start_s, last.end_s))
     return Piece(piece.sound[: round(kept[-1].end_s * RATE_HZ)], kept)
 
 
@@ -191,7 +194,7 @@ def _said(words: tuple[Word, ...], until_s: float) -> tuple[Word, ...]:
     """The words of which enough was heard; the last one's comma or full stop only if something was heard after it."""
     kept = [w for w in words if w.start_s + SAID * (w.end_s - w.start_s) <= until_s]
     if kept and kept[-1].end_s + MARK_S > until_s:
-        kept[-1] = Word(kept[-1].text.rstrip(".,?!"), kept[-1].start_s, kept[-1].end_s)
+        kept[-1] = Word(kept[-1].text.rstrip(MARKS), kept[-1].start_s, kept[-1].end_s)
     return tuple(kept)
 
 
