@@ -12,7 +12,9 @@ torch = pytest.importorskip("torch")
 
 from tools.house import vocabulary as voc  # noqa: E402
 from tools.house.captions import all_caption_words, caption  # noqa: E402
-from tools.house.heldout import HELD_OUT, RELATED  # noqa: E402
+from tools.house.forms import forms  # noqa: E402
+from tools.house.heldout import CLASSES, HELD_OUT, KINDS, RELATED  # noqa: E402
+from tools.house.heldout_verse import VERSE  # noqa: E402
 from tools.house.moodtable import MOOD_TENDENCIES  # noqa: E402
 from tools.house.painter import atmosphere, frames, light, moods, palettes  # noqa: E402
 from tools.house.painter.styles import RENDERERS  # noqa: E402
@@ -220,10 +222,46 @@ def test_a_caption_can_be_the_mood_alone() -> None:
     assert said & set(voc.MOODS[spec.mood].words)
 
 
+def test_forms_of_captions_go_into_the_thousands() -> None:
+    assert len(set(forms(two=False))) > 3000
+    assert len(set(forms(two=True))) > 2000
+    assert all("{q}" in form or "{o}" in form for form in forms(two=True))
+
+
+def test_relations_and_lights_are_said_of_scenes_that_have_them() -> None:
+    rng = np.random.default_rng(10)
+    spec = plain("moon", second=row_of(voc.SUBJECTS, "cup"), relation=row_of(voc.RELATIONS, "inside"), light=3)
+    said = " | ".join(caption(spec, rng) for _ in range(400))
+    assert "moon inside cup" in said
+    assert any(word in said for word in voc.LIGHTS[3].words)
+
+
 def test_held_out_words_occur_in_no_caption_and_name_existing_rows() -> None:
     spoken = all_caption_words()
-    assert len(HELD_OUT) >= 120
+    assert len(HELD_OUT) >= 300
     assert not set(HELD_OUT) & set(RELATED)
+    assert set(CLASSES) == set(HELD_OUT)
+    assert set(CLASSES.values()) == set(KINDS)
     for word, (attribute, name) in (HELD_OUT | RELATED).items():
         assert not {part for part in word.lower().split() if part in spoken}, word
         assert name in names(voc.ATTRIBUTES[attribute]), word
+
+
+def runs(text: str, length: int) -> set[tuple[str, ...]]:
+    """All runs of `length` words of a text, without punctuation."""
+    words = [word.strip(".,;:!?") for word in text.lower().split()]
+    return {tuple(words[k : k + length]) for k in range(len(words) - length + 1)}
+
+
+def test_held_out_verse_shares_no_turn_of_four_words_with_any_caption() -> None:
+    spoken: set[tuple[str, ...]] = set()
+    for rows in voc.ATTRIBUTES.values():
+        for row in rows:
+            for text in (*row.words, *row.lines):
+                spoken |= runs(text, 4)
+    assert len(VERSE) == 100
+    for line, marks in VERSE.items():
+        assert not runs(line, 4) & spoken, line
+        assert marks, line
+        for attribute, name in marks:
+            assert name in names(voc.ATTRIBUTES[attribute]), line

@@ -98,3 +98,24 @@ def test_config_names_files_as_they_are(trained: Config) -> None:
     card = json.loads((trained.out / "config.json").read_text())
     for name, digest in card["files"].items():
         assert hashlib.sha256((Path(trained.out) / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_evaluation_asks_and_judges_everything(trained: Config) -> None:
+    """A few prompts of every kind, painted by the tiny model and judged by the tiny judge."""
+    from tools.house import evaluate
+    from tools.house.evaluate import Prompts
+
+    full = Prompts.of(1)
+    few = Prompts(full.plain[:3], full.two[:3], full.unheard[::60], full.related[:2], full.verse[:2])
+    rows = evaluate.evaluate(trained, few)
+    assert [row["steps"] for row in rows] == [1, 2, 4]
+    assert set(rows[0]) >= {"subject_top1", "both_subjects", "held_out_words", "held_out_verse"}
+    assert all(0 <= value <= 1 for row in rows for name, value in row.items() if name != "steps")
+
+
+def test_presence_names_both_subjects() -> None:
+    from tools.house.classifier import COLUMNS, present
+
+    rows = torch.zeros(2, len(COLUMNS) + 1, dtype=torch.int64)
+    rows[:, COLUMNS["subject"]], rows[:, COLUMNS["second"]] = 3, torch.tensor([-1, 5])
+    assert present(rows).nonzero().tolist() == [[0, 3], [1, 3], [1, 5]]

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from tools.house import vocabulary as voc
+from tools.house.forms import forms, verse
 
 
 class Spec(Protocol):
@@ -114,6 +115,18 @@ TWO_PATTERNS: tuple[tuple[float, str], ...] = (
 )
 
 
+GRAMMAR, VERSE = 0.30, 0.15
+"""Shares of captions by the forms' grammar and by the verse-like forms; the others follow the weighted patterns."""
+
+
+def _pattern(rng: np.random.Generator, two: bool) -> str:
+    chance = rng.random()
+    if chance < GRAMMAR + VERSE:
+        choices = forms(two) if chance < GRAMMAR else verse(two)
+        return choices[int(rng.integers(len(choices)))]
+    return _weighted(rng, TWO_PATTERNS if two else PATTERNS)
+
+
 def _weighted(rng: np.random.Generator, patterns: tuple[tuple[float, str], ...]) -> str:
     weights = np.array([w for w, _ in patterns])
     return patterns[int(rng.choice(len(patterns), p=weights / weights.sum()))][1]
@@ -125,9 +138,9 @@ def _wording(rng: np.random.Generator, row: voc.Row) -> str:
 
 
 def caption(spec: Spec, rng: np.random.Generator) -> str:
-    """One caption of 1 to about 16 words; attributes that it does not name are free."""
+    """One caption of 1 to about 24 words; attributes that it does not name are free."""
     two = spec.second >= 0 and rng.random() < 0.75
-    pattern = _weighted(rng, TWO_PATTERNS if two else PATTERNS)
+    pattern = _pattern(rng, two)
     rows = {
         "s": voc.SUBJECTS[spec.subject],
         "y": voc.STYLES[spec.style],
@@ -150,6 +163,8 @@ def caption(spec: Spec, rng: np.random.Generator) -> str:
 def all_caption_words() -> set[str]:
     """Every word (lower case, split at blanks and punctuation, hyphens kept) that any caption can contain."""
     texts = [pattern for _, pattern in (*PATTERNS, *TWO_PATTERNS)]
+    for two in (False, True):
+        texts += [*forms(two), *verse(two)]
     for rows in voc.ATTRIBUTES.values():
         for row in rows:
             texts += [*row.words, *row.lines]

@@ -13,13 +13,15 @@ from tools.house.heard import COLUMNS
 from tools.house.run import Average, Stage, device, half
 
 JUDGED = ("subject", "style", "palette", "mood")
+PRESENT = "present"
+"""The head that says of every subject whether it is anywhere in the picture, for prompts that ask for two."""
 WIDTHS = (32, 64, 128, 256)
 SIDE = 64
 """Pixels along a side that the judge looks at: enough for shapes, and few enough to learn them in minutes."""
 
 
 class Judge(nn.Module):
-    """Picture (B, 3, s, s) in 0..1 -> logits of subject, style, palette and mood."""
+    """Picture (B, 3, s, s) in 0..1 -> logits of subject, style, palette, mood, and of each subject's presence."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +33,9 @@ class Judge(nn.Module):
             layers += [grouped, nn.BatchNorm2d(width), nn.ReLU()]
             before = width
         self.body = nn.Sequential(*layers)
-        self.heads = nn.ModuleDict({name: nn.Linear(2 * before, len(vocabulary.ATTRIBUTES[name])) for name in JUDGED})
+        counts = {name: len(vocabulary.ATTRIBUTES[name]) for name in JUDGED}
+        counts[PRESENT] = counts["subject"]
+        self.heads = nn.ModuleDict({name: nn.Linear(2 * before, count) for name, count in counts.items()})
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         """Logits of each attribute: (B, classes). Larger pictures are first brought to SIDE x SIDE."""
@@ -57,6 +61,14 @@ def roughen(image: Tensor) -> Tensor:
     return image.clamp(0, 1)
 
 
+def present(labels: Tensor) -> Tensor:
+    """Which subjects a scene shows: spec rows (B, fields) int64 -> (B, subjects) float32, ones and zeros."""
+    count = len(vocabulary.SUBJECTS)
+    first, second = labels[:, COLUMNS["subject"]], labels[:, COLUMNS["second"]]
+    shown = F.one_hot(torch.where(second < 0, first, second), count) + F.one_hot(first, count)
+    return shown.clamp(max=1).float()
+
+
 def train(config: Config) -> None:
     """Train (or go on training) the judge within its budget, on the same painted scenes that made the latents."""
     kind = device()
@@ -78,7 +90,8 @@ def train(config: Config) -> None:
             F.cross_entropy(logits[name].float(), labels[chosen, COLUMNS[name]], label_smoothing=0.05)
             for name in JUDGED
         ]
-        loss = torch.stack(each).sum()
+        there = F.binary_cross_entropy_with_logits(logits[PRESENT].float(), present(labels[chosen]))
+        loss = torch.stack(each).sum() + 10 * there  # the mean over all subjects is small
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

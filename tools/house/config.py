@@ -116,6 +116,7 @@ TINY = replace(
         context_width=32,
         text_layers=1,
     ),
+    threads=1,
     pool=8,
     scenes=8,
     pairs=8,
