@@ -73,7 +73,7 @@ def test_words_come_while_the_line_is_spoken_and_their_times_are_those_of_the_vo
         at += count
         assert line.onset_s - 1.0 <= of_line[0].start_s <= line.onset_s + 0.35
         assert of_line[1].start_s >= line.onset_s
-        assert of_line[-1].end_s == pytest.approx(line.end_s, abs=0.5)
+        assert of_line[-1].end_s == pytest.approx(line.end_s, abs=0.35)
         assert list(of_line) == sorted(of_line, key=lambda word: word.start_s)
 
 

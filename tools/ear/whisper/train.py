@@ -4,7 +4,8 @@
     python -m tools.ear.whisper.train --steps 0 --resume --keep    # and the tests' copy of it
 
 Knows the poem of shows/crossing, four more lines and six German ones, in four voices of flite and twelve of
-espeak-ng, and nothing else. About 0.3 million weights.
+espeak-ng, and nothing else. 331,000 weights. A step takes about 0.15 s of one core, so 8,000 take 20 minutes. The kept
+weights were taught in six runs (--resume) of 1,100 to 2,000 steps each, while this recipe was still being found.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def _frames(batch: list[Example]) -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools.ear.whisper.train", description=__doc__)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--rate", type=float, default=3e-3, help="the learning rate's peak")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
