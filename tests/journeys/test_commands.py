@@ -48,7 +48,16 @@ def test_check_says_ok_a_line_each(quiet_venue: Path) -> None:
     done = rhapsode("check", CROSSING, "--venue", quiet_venue)
     lines = done.stdout.splitlines()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [line.split()[1] for line in lines] == ["show", "ports", "ears", "display", "model", "painting"]
+    assert [line.split()[1] for line in lines] == [
+        "show",
+        "script",
+        "keep",
+        "ports",
+        "ears",
+        "display",
+        "model",
+        "painting",
+    ]
     assert all(line.startswith("ok") for line in lines)
 
 
@@ -66,6 +75,13 @@ def test_a_backend_that_was_asked_for_and_is_not_there_fails_the_check(quiet_ven
         pytest.skip("this machine has TensorRT")
     assert "FAIL painting" in done.stdout
     assert "TensorrtExecutionProvider" in done.stdout
+
+
+def test_a_sound_check_finds_the_lines_and_ends_with_a_summary() -> None:
+    done = rhapsode("listen", "--file", CROSSING / "poem.flac", "--fast", "--script", CROSSING / "poem.txt")
+    assert done.returncode == 0, done.stderr
+    found = [int(line.split()[2]) for line in done.stdout.splitlines() if line.split()[1:2] == ["line"]]
+    assert sorted(found) == list(range(1, 17))
 
 
 @pytest.mark.parametrize("verb", ["play", "check"])

@@ -90,9 +90,46 @@ def test_a_killed_child_comes_back_while_the_picture_goes_on(play: Play, name: s
 def test_the_spoken_poem_becomes_the_prompt(play: Play) -> None:
     show = play(CROSSING)
     status = show.wait(lambda s: any("candle" in line for line in s.committed), within_s=30)
-    assert status.prompt[0].source.startswith("voice")
+    assert status.line_number >= 1
+    assert status.prompt[0].source.startswith("line ")
     status = show.wait(lambda s: s.word_to_light.count >= 3, within_s=30)
     assert status.word_to_light.p50_ms > 0.0
+
+
+def test_a_hand_goes_through_a_poem_that_nobody_hears(play: Play) -> None:
+    show = play(ROOT / "shows/heimweg")
+    assert show.wait(painting).ears == "off"
+    for _ in range(2):
+        show.oscsend("/line/next")
+    status = show.wait(lambda s: s.line_number == 2)
+    assert (status.line_count, status.line_by) == (6, "hand")
+    assert "a river carries the names away" in status.prompt[0].text
+    show.oscsend("/line", "i", "1")
+    assert show.wait(lambda s: s.line_number == 1).next_line_text.startswith("Der Fluss")
+
+
+def test_what_a_show_asks_to_keep_is_kept_and_nothing_else_writes_words(play: Play, tmp_path: Path) -> None:
+    for name in ("poem.txt", "poem.flac"):
+        (tmp_path / name).write_bytes((CROSSING / name).read_bytes())
+    kept = 'transcript = "said.txt"\nsound = "sound"\n'
+    ears = 'mode = "script"\nscript = "poem.txt"\nrecording = "poem.flac"\n'
+    (tmp_path / "show.toml").write_text(f"[show]\ntitle = 'x'\n[ears]\n{ears}[keep]\n{kept}")
+    show = play(tmp_path)
+    show.wait(lambda s: any("candle" in line for line in s.committed), within_s=30)
+    show.process.send_signal(signal.SIGINT)
+    told, _ = show.process.communicate(timeout=20)
+    assert "candle" in (tmp_path / "said.txt").read_text("utf-8")
+    assert [path.suffix for path in (tmp_path / "sound").iterdir()] == [".flac"]
+    assert "candle" not in told
+
+
+def test_gain_and_mute_reach_the_ears(play: Play) -> None:
+    show = play(CROSSING)
+    show.wait(lambda s: s.level > 0.3, within_s=30)
+    show.oscsend("/ears/mute", "i", "1")
+    show.wait(lambda s: s.mute and s.level == 0.0)
+    show.oscsend("/ears/mute", "i", "0")
+    show.wait(lambda s: not s.mute and s.level > 0.3, within_s=20)
 
 
 def test_a_show_whose_model_is_missing_plays_the_opening_picture_and_says_why(play: Play, tmp_path: Path) -> None:
