@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import msgspec
 import numpy as np
@@ -30,7 +29,6 @@ from live.ears.noise_gate import NoiseGate
 from live.ears.process import Ears
 from live.ears.recogniser import Recogniser
 from live.ears.source import Source, Tell
-from live.ears.teller import Teller
 from live.kit import load_kit
 from live.listen_rows import HEAD, Row, Tally, meter, row_of, row_of_move
 from live.show import About, Hearing, Show, ShowError, Venue, load_show, load_venue
@@ -106,9 +104,8 @@ def _source(options: Options, show: Show, venue: Venue) -> Source:
 
 def _live(source: Source, recogniser: Recogniser, venue: Venue, check: Check) -> None:
     """At the pace of the sound, until it ends or ctrl-c."""
-    teller = cast(Teller, check)  # says what a teller would send
     try:
-        Ears(source, recogniser, teller, choose_dials(venue)).run()
+        Ears(source, recogniser, check, choose_dials(venue)).run()
     except KeyboardInterrupt:
         pass
     finally:

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Protocol
 
 from live.ears.channel import Anchor
 from live.ears.clock import BLOCK_S, Sound
 from live.ears.dials import Dials, Fader
 from live.ears.gate import Gate
 from live.ears.hear import hear
+from live.ears.heard import Heard
 from live.ears.noise_gate import NoiseGate
 from live.ears.recogniser import Recogniser
 from live.ears.source import Source
-from live.ears.teller import Teller
 from live.keep_sound import SoundWriter
 
 
+class Listening(Protocol):
+    """Whoever is told what is heard: the stage's teller (live.ears.teller), or a sound check."""
+
+    def heard(self, heard: Heard, wall_s: float) -> None:
+        """Take it; `wall_s`: time.monotonic() at which the audio clock stood at 0."""
+
+    def status(self, state: str, detail: str) -> None:
+        """Take the state of the ears."""
+
+    def remind(self, now_s: float, dropped: int) -> None:
+        """Called with every block: `dropped` pieces of sound were lost so far."""
+
+
 class Ears:
-    """Listens to a source and tells the stage, until the process ends."""
+    """Listens to a source and tells whoever wants to know, until the process ends."""
 
     def __init__(
-        self, source: Source, recogniser: Recogniser, teller: Teller, dials: Dials, keep: SoundWriter | None = None
+        self, source: Source, recogniser: Recogniser, teller: Listening, dials: Dials, keep: SoundWriter | None = None
     ) -> None:
         """`keep`: where the show asks for its sound to be kept; else none of it leaves this process."""
         self._keep = keep
