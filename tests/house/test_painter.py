@@ -19,7 +19,7 @@ from tools.house.moodtable import MOOD_TENDENCIES  # noqa: E402
 from tools.house.painter import atmosphere, frames, light, moods, palettes  # noqa: E402
 from tools.house.painter.styles import RENDERERS  # noqa: E402
 from tools.house.painter.subjects import DRAWINGS  # noqa: E402
-from tools.house.scenes import ONLY_THINGS, SceneSpec, paint, sample_specs  # noqa: E402
+from tools.house.scenes import ONLY_THINGS, PLACE_RELATIONS, SceneSpec, paint, sample_specs  # noqa: E402
 
 pytestmark = pytest.mark.train
 SMALL = 96
@@ -94,6 +94,7 @@ def test_samples_are_balanced_and_possible() -> None:
     for spec in specs:
         kind = DRAWINGS[voc.SUBJECTS[spec.subject].name][1]
         assert spec.second != spec.subject
+        assert kind == "thing" or voc.RELATIONS[spec.relation].name in PLACE_RELATIONS
         assert kind == "thing" or voc.COMPOSITIONS[spec.composition].name not in ONLY_THINGS
 
 
@@ -145,6 +146,15 @@ def test_small_is_large_made_smaller() -> None:
     difference = (paint(specs, 128) - halved).abs().mean((1, 2, 3))
     for name, value in zip(names(voc.STYLES), difference.tolist(), strict=True):
         assert value < 0.05, f"{name}: mean difference {value:.3f}"
+
+
+def test_a_thing_held_by_another_shows() -> None:
+    """A fish inside a letter: the middle of the picture is not the bare letter's."""
+    letter = plain("letter", seed=11)
+    held = plain("fish", seed=11, second=letter.subject, relation=row_of(voc.RELATIONS, "inside"))
+    both, bare = paint([held, letter], SMALL)
+    middle = slice(SMALL * 3 // 8, SMALL * 5 // 8)
+    assert float((both - bare)[:, middle, middle].abs().mean()) > 0.05
 
 
 def test_a_wide_picture_is_as_its_square_and_more_at_the_sides() -> None:

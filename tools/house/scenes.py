@@ -15,6 +15,7 @@ from tools.house.painter.subjects import DRAWINGS
 __all__ = ["SceneSpec", "all_caption_words", "caption", "paint", "sample_specs"]
 
 SECOND_SHARE = 0.20
+PLACE_RELATIONS = ("with", "under", "behind")  # what a place can be to a thing
 LIT_SHARE = 0.35  # share of scenes in a light of their own
 FOLLOW_MOOD = 0.6  # share of scenes whose palette and weather follow the mood's tendency
 ONLY_THINGS = ("two", "many")  # compositions that repeat the subject make sense for things only
@@ -89,10 +90,17 @@ def _sample(rng: np.random.Generator, subject: int, style: int, mood: int) -> Sc
     second = _second(rng, name, kind) if rng.random() < SECOND_SHARE / 0.97 else -1
     if second >= 0:
         composition = 0
-    relation = int(rng.integers(len(voc.RELATIONS))) if second >= 0 else 0
+    relation = _relation(rng, kind) if second >= 0 else 0
     light = int(rng.integers(1, len(voc.LIGHTS))) if rng.random() < LIT_SHARE else 0
     seed = int(rng.integers(2**31))
     return SceneSpec(subject, second, style, palette, time, weather, mood, composition, relation, light, seed)
+
+
+def _relation(rng: np.random.Generator, kind: str) -> int:
+    """How the first subject, of this kind, stands to the second."""
+    if kind == "thing":
+        return int(rng.integers(len(voc.RELATIONS)))
+    return _number(voc.RELATIONS, str(rng.choice(PLACE_RELATIONS)))
 
 
 def _second(rng: np.random.Generator, name: str, kind: str) -> int:

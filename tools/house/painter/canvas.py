@@ -46,6 +46,7 @@ class Canvas:
         self.f = fields
         self.x, self.y, self.u, self.v = frame["x"], frame["y"], frame["u"], frame["v"]
         self.scale, self.pixel, self.day = frame["scale"], frame["pixel"], frame["day"]
+        self._airborne = frame["airborne"]
         height, width = self.x.shape[-2:]
         self.size, self.wide = (height, width), width / height
         self._seeds, self._salt = seeds, salt
@@ -113,6 +114,10 @@ class Canvas:
         f.edge = torch.minimum(torch.maximum(f.edge, -distance), distance.abs())
         f.light = f.light * (1 - alpha)
         return alpha
+
+    def earth(self, sd: Tensor, tone: Value, accent: Value = 0.0) -> Tensor:
+        """As fill, for the ground a thing brings along: not laid where another subject is the ground."""
+        return self.fill(sd + 99.0 * self._airborne, tone, accent)
 
     def wash(self, alpha: Tensor, tone: Value, accent: Value = 0.0) -> None:
         """Paint with a given coverage and no outline (atmosphere, shading)."""

@@ -77,6 +77,8 @@ class _Batch:
         times = [voc.TIMES[s.time].name for s in specs]
         self.sky = atmosphere.sky_values(times, device)
         self.day = self.sky[:, 0, None, None]
+        shared = [float(s.second >= 0) for s in specs]  # things in company bring no ground of their own
+        self.airborne = torch.tensor(shared, device=device)[:, None, None]
         self.fields = atmosphere.fields_for(len(specs), size, device)
 
     def groups(self, key: Callable[[Spec], str]) -> list[tuple[str, Tensor]]:
@@ -90,7 +92,7 @@ class _Batch:
         """A canvas on copies of the rows at index; hand it back with `self.fields.put(index, canvas.f)`."""
         seeds = self.seeds[index]
         frame = frames.local_frame(self.x[index], self.y[index], layouts, seeds + salt)
-        frame["day"] = self.day[index]
+        frame["day"], frame["airborne"] = self.day[index], self.airborne[index]
         canvas = Canvas(self.fields.take(index), frame, seeds, salt)
         if salt < 3000:  # subjects draw in the folded plane, sky and weather on the screen itself
             canvas.x, canvas.y = frame["px"], frame["py"]
@@ -148,6 +150,21 @@ def _name_over(spec: Spec) -> str:
     return voc.SUBJECTS[spec.second].name if spec.second >= 0 and not _lies_under(spec) else ""
 
 
+def _make_room(batch: _Batch) -> None:
+    """Clear a place in the middle of what holds another thing, so that the held one shows."""
+
+    def holds(spec: Spec) -> str:
+        held = spec.second >= 0 and _lies_under(spec) and voc.RELATIONS[spec.relation].name == "inside"
+        return "held" if held and _kind(spec.second) == "thing" else ""
+
+    for _, index in batch.groups(holds):
+        canvas = batch.canvas(index, [frames.Layout(0, 0, 1)] * len(index), 7000)
+        room = torch.exp(-(((canvas.x.square() + canvas.y.square()) / 0.30) ** 2))
+        canvas.wash(room * 0.85, canvas.figure(0.95))
+        canvas.f.edge = canvas.f.edge + room * 0.4
+        batch.fields.put(index, canvas.f)
+
+
 def _light(batch: _Batch, before: bool) -> None:
     """Lay the scenes' light behind (before) or over the subjects."""
     for name, index in batch.groups(lambda s: voc.LIGHTS[s.light].name):
@@ -193,6 +210,7 @@ def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> Ten
     batch.fields.put(every, canvas.f)
     _light(batch, before=True)
     _draw(batch, _name_under, _second_layout, 1000)
+    _make_room(batch)
     _draw(batch, _name_first, _first_layout, 0)
     _draw(batch, _name_over, _second_layout, 2000)
     _light(batch, before=False)

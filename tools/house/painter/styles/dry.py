@@ -56,6 +56,7 @@ def woodcut(m: Medium) -> Tensor:
     groove = zigzag((m.y + bend + m.x * m.rnd(2, -0.25, 0.25)) * 19)
     soft = 19 * m.pixel * 1.2
     carve = (tone - 0.5) * (1.75 + 0.5 * f.mask) + 0.48
+    carve = torch.maximum(carve, 0.17 * (1 - f.mask))  # a dark sky is still carved, or dark things drown in it
     black = (0.5 + (groove * 0.9 + 0.05 - carve + m.noise(3, 46) * 0.05) / soft).clamp(0, 1)
     black = torch.where(carve < 0.06, torch.ones_like(black), black)
     black = torch.maximum(black, m.line(0.013))

@@ -12,7 +12,7 @@ from tools.house.painter.subjects.parts import backdrop, chain, dot, facing, gro
 def castle(c: Canvas) -> None:
     """A castle on a hill: battlements, three towers, flags, a gate."""
     u, v = c.u, c.v
-    c.fill(v + 0.62 - 0.14 * torch.cos(u * 1.4), c.figure(0.5))
+    c.earth(v + 0.62 - 0.14 * torch.cos(u * 1.4), c.figure(0.62))
     notch = (torch.remainder(u / 0.15, 1.0) < 0.5) * 0.08
     wall = torch.maximum(u.abs() - 0.72, torch.maximum(v + 0.02 - notch, -v - 0.66))
     p = u.abs()
@@ -22,8 +22,8 @@ def castle(c: Canvas) -> None:
         sh.polygon(u, v, [(-0.32, 0.40), (0.32, 0.40), (0.0, 0.92)]),
         sh.polygon(p, v, [(0.46, 0.40), (0.90, 0.40), (0.68, 0.74)]),
     )
-    c.fill(sh.union(wall, side), c.figure(0.28), 0.05)
-    c.fill(keep, c.figure(0.14), 0.05)
+    c.fill(sh.union(wall, side), c.figure(0.12), 0.05)
+    c.fill(keep, c.figure(0.0), 0.05)
     c.fill(roofs, c.figure(0.1), 0.85)
     flag = sh.union(
         sh.segment(u, v, (0.0, 0.9), (0.0, 1.08), 0.012), sh.polygon(u, v, [(0.0, 1.08), (0.22, 1.02), (0.0, 0.96)])
@@ -175,7 +175,7 @@ def train(c: Canvas) -> None:
         + c.noise(2, 14) * 0.04
     )
     c.wash(c.cover(plume, 0.06) * 0.85, 0.90)
-    c.fill(v + 0.62, c.figure(0.4))
+    c.earth(v + 0.62, c.figure(0.4))
     c.fill(slab(u, v, (0.0, -0.60), (3.0, 0.022)), 0.06)
     boiler = slab(u, v, (0.20, -0.14), (0.60, 0.20), 0.12)
     cab = sh.union(slab(u, v, (-0.58, -0.02), (0.24, 0.34)), slab(u, v, (-0.58, 0.34), (0.32, 0.05), 0.03))
@@ -223,11 +223,12 @@ def ruins(c: Canvas) -> None:
     for x, top in ((-0.76, 0.44), (-0.38, 0.44), (0.02, 0.06), (0.40, 0.36), (0.78, -0.28)):
         ragged = 0.05 * sh.zigzag(u * 17 + x) if top != 0.44 else 0.0
         shaft = torch.maximum((u - x).abs() - 0.105 + 0.02 * v, torch.maximum(v - top - ragged, -v - 0.74))
-        c.fill(shaft, 0.86, 0.05)
-        c.wash(c.cover(shaft) * sh.smoothstep(torch.cos((u - x) * 90), 0.2, 0.8) * 0.45, 0.35)
-        c.fill(slab(u, v, (x, -0.74), (0.15, 0.045)), 0.78)
+        c.fill(shaft - 0.015, c.figure(0.0))
+        c.fill(shaft, c.figure(0.85), 0.05)
+        c.wash(c.cover(shaft) * sh.smoothstep(torch.cos((u - x) * 70), 0.2, 0.8) * 0.6, c.figure(0.25))
+        c.fill(slab(u, v, (x, -0.74), (0.15, 0.045)), c.figure(0.1))
     c.fill(sh.union(slab(u, v, (-0.57, 0.50), (0.38, 0.055)), slab(u, v, (-0.55, 0.62), (0.32, 0.07))), 0.80, 0.1)
-    c.fill(slab(*sh.turn(u - 0.52, v + 0.78, 0.15), (0.0, 0.0), (0.24, 0.09), 0.05), 0.70)
+    c.fill(slab(*sh.turn(u - 0.52, v + 0.78, 0.15), (0.0, 0.0), (0.24, 0.09), 0.05), c.figure(0.2), 0.5)
 
 
 def tunnel(c: Canvas) -> None:

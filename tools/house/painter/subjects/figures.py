@@ -82,7 +82,7 @@ def embrace(c: Canvas) -> None:
     right = (
         sh.polygon(u, v, [(0.02, 0.36), (0.32, 0.34), (0.36, -0.2), (0.52, -0.95), (0.0, -0.95), (0.06, -0.2)]) - 0.03
     )
-    c.fill(sh.union(right, dot(u, v, (0.10, 0.56), 0.15)), c.figure(0.26), 0.9)
+    c.fill(sh.union(right, dot(u, v, (0.10, 0.56), 0.15)), c.figure(0.30), 1.0)
     c.fill(
         sh.union(left, dot(u, v, (-0.12, 0.68), 0.155), oval(u, v, (-0.18, 0.74), (0.17, 0.13))), c.figure(0.02), 0.1
     )
@@ -113,14 +113,15 @@ def singer(c: Canvas) -> None:
     """A singer at a microphone stand, head back, one arm out, in stage light."""
     u, v = facing(c), c.v
     backdrop(c, 0.6, 0.12)
-    c.wash(c.cover(torch.maximum(u.abs() - 0.32 - 0.22 * (1 - v), -v - 1.0), 0.1) * 0.55, 0.80, 0.2)
+    c.wash(c.cover(torch.maximum(u.abs() - 0.32 - 0.22 * (1 - v), -v - 1.0), 0.1) * 0.85, 0.92, 0.1)
     at = pose("stand") | {"head": (0.02, 0.74), "elbow1": (0.26, 0.40), "hand1": (0.34, 0.62), "elbow2": (-0.36, 0.62),
                           "hand2": (-0.66, 0.86)}  # fmt: skip
     dress = (
         sh.polygon(u, v, [(-0.15, 0.54), (0.15, 0.54), (0.10, 0.1), (0.36, -0.96), (-0.36, -0.96), (-0.10, 0.1)]) - 0.02
     )
-    c.fill(sh.union(body(u, v, at), dress), 0.04, 0.1)
-    c.fill(dress, 0.22, 0.95)
+    c.wash(torch.exp(-((u / 0.6) ** 2 + ((v + 0.98) / 0.07) ** 2)) * 0.8, 0.95)
+    c.fill(sh.union(body(u, v, at, 1.15), dress) - 0.012, 0.02, 0.1)
+    c.fill(dress, 0.30, 1.0)
     stand = sh.union(
         sh.segment(u, v, (0.44, -0.94), (0.40, 0.60), 0.020),
         slab(u, v, (0.44, -0.95), (0.18, 0.025)),
@@ -225,14 +226,17 @@ def mask(c: Canvas) -> None:
 
 
 def lips(c: Canvas) -> None:
-    """A mouth, a little open: two lips, a row of teeth."""
+    """A mouth, a little open: two full lips with a dark seam, a row of teeth, a gleam."""
     u, v = c.u, c.v
     p = u.abs()
-    upper = sh.polygon(p, v, [(0.0, 0.26), (0.14, 0.38), (0.34, 0.36), (0.94, -0.02), (0.40, 0.0), (0.0, 0.0)]) - 0.025
-    lower = sh.both(oval(u, v, (0.0, -0.02), (0.88, 0.50)), v + 0.02)
-    c.fill(sh.union(upper, lower), 0.42 + 0.16 * sh.smoothstep(-v, -0.3, 0.4), 1.0)
-    gap = sh.both(oval(u, v, (0.0, -0.06), (0.66, 0.17)), v - 0.06)
-    c.fill(gap, 0.03)
-    c.fill(sh.both(slab(u, v, (0.0, 0.02), (0.42, 0.075), 0.04), gap), 0.97)
-    c.wash(torch.exp(-(((u + 0.12) / 0.26) ** 2 + ((v + 0.34) / 0.06) ** 2)) * 0.8, 0.97)
-    c.wash(c.cover(upper) * sh.smoothstep(torch.sin(u * 40), 0.6, 1.0) * 0.2, 0.15)
+    bow = [(0.0, 0.34), (0.16, 0.48), (0.40, 0.42), (0.98, -0.02), (0.40, 0.02), (0.0, 0.02)]
+    upper = sh.polygon(p, v, [(q[0], q[1]) for q in bow]) - 0.02
+    lower = sh.both(oval(u, v, (0.0, 0.0), (0.94, 0.62)), v + 0.02)
+    whole = sh.union(upper, lower)
+    c.fill(whole - 0.045, 0.05, 0.3)
+    c.fill(upper, 0.34, 1.0)
+    c.fill(lower, 0.58 + 0.2 * sh.smoothstep(-v, 0.5, 0.1), 1.0)
+    gap = sh.both(oval(u, v, (0.0, -0.05), (0.66, 0.17)), v - 0.06)
+    c.fill(gap, 0.02)
+    c.fill(sh.both(slab(u, v, (0.0, 0.03), (0.44, 0.085), 0.04), gap), 0.98)
+    c.wash(torch.exp(-(((u + 0.12) / 0.28) ** 2 + ((v + 0.38) / 0.06) ** 2)) * 0.9, 0.98)

@@ -20,20 +20,24 @@ def rainbow(c: Canvas) -> None:
 
 
 def comet(c: Canvas) -> None:
-    """A comet with a bright head and a long tail, over scattered stars."""
-    backdrop(c, 0.85, 0.08)
+    """A comet with a bright head and a long forked tail, over scattered stars."""
+    backdrop(c, 0.92, 0.07)
     p, q, random = c.tiles(12.0, 3)
     c.wash(sh.smoothstep(0.10 * random[3] - torch.hypot(p, q), 0.0, 0.04) * (random[0] < 0.4), 0.95)
     u, v = sh.turn(facing(c), c.v, c.rnd(2, 0.4, 0.8))
     along = (0.52 - u).clamp_min(0)
-    tail = torch.exp(-((v / (0.05 + 0.20 * along)) ** 2)) * torch.exp(-along * 0.85) * (u < 0.56)
-    streak = 0.75 + 0.25 * torch.sin(v / (0.06 + 0.2 * along) * 7)
-    c.wash((tail * streak * 0.95).clamp(0, 1), 0.90, 0.55)
-    c.claim(tail)
-    d = dot(u, v, (0.52, 0.0), 0.15)
+    for bend, width, tone, accent in ((0.16, 0.26, 0.50, 0.8), (0.0, 0.15, 0.74, 0.4), (-0.03, 0.06, 0.95, 0.1)):
+        half = 0.12 + (width - 0.05) * along
+        d = sh.both(
+            (v - bend * along * along).abs() - half * (1 - 0.25 * along).clamp_min(0.1), sh.both(u - 0.55, -u - 1.6)
+        )
+        fade = torch.exp(-along * 0.55) * (0.8 + 0.2 * torch.sin((v - bend * along * along) / half * 9))
+        c.wash(c.cover(d, 0.05) * fade, tone, accent)
+        c.claim(c.cover(d) * 0.7)
+        c.f.edge = torch.minimum(c.f.edge, d.abs() * c.scale)
+    d = dot(u, v, (0.52, 0.0), 0.20)
     c.glow(torch.exp(-d.clamp_min(0) * 6) * 0.7)
     c.fill(d, 0.99, 0.1)
-    c.f.edge = torch.minimum(c.f.edge, ((v.abs() - 0.10 - 0.24 * along).abs() + (u > 0.56)) * c.scale)
 
 
 def planet(c: Canvas) -> None:
@@ -159,7 +163,7 @@ def island(c: Canvas) -> None:
     crowns = sh.union(dot(u, v, (-0.40, 0.40), 0.15), dot(u, v, (-0.22, 0.36), 0.13), dot(u, v, (-0.54, 0.30), 0.11))
     c.fill(sh.union(trunks, crowns), c.figure(0.0), 0.45)
     d = sh.both((v - ridge) * 0.7, -v - 0.20)
-    c.fill(d, 0.10 + 0.22 * sh.smoothstep(torch.sin(u * 8 + v * 5), -0.2, 0.2), 0.1)
+    c.fill(d, c.figure(0.0) + (c.figure(0.4) - c.figure(0.0)) * sh.smoothstep(torch.sin(u * 8 + v * 5), -0.2, 0.2), 0.1)
     c.fill(oval(u, v, (0.0, -0.20), (0.78, 0.060)), 0.95, 0.1)
 
 
@@ -251,22 +255,23 @@ def volcano(c: Canvas) -> None:
 
 
 def cave(c: Canvas) -> None:
-    """The mouth of a cave seen from inside, the bright world beyond, hanging stones."""
+    """The mouth of a cave seen from inside: black walls, hanging and standing stones, the bright world beyond."""
     u, v = c.u, c.v
-    mouth = oval(u, v, (0.06, -0.06), (0.62, 0.56)) + c.noise(1, 9) * 0.09 + c.noise(2, 24) * 0.025
-    c.wash(c.cover(mouth, 0.1) * 0.55, 0.95)
-    c.fill(sh.both(mouth, v + 0.32 - 0.05 * torch.sin(u * 5)), 0.62, 0.35)
-    teeth = (0.92 - v) * 0.30 - 0.46 * (torch.remainder(u * 3.1 + c.rnd(3), 1.0) - 0.5).abs() * (
-        0.6 + 0.4 * torch.sin(u * 7)
-    )
-    wall = sh.union(-mouth, sh.both(0.10 - teeth, -v - 0.1))
-    c.fill(wall, 0.05 + 0.14 * sh.smoothstep(mouth, 0.4, 0.0) + 0.03 * c.noise(4, 14), 0.05)
+    mouth = oval(u, v, (0.0, -0.10), (0.76, 0.66)) + c.noise(1, 9) * 0.07 + c.noise(2, 24) * 0.02
+    c.wash(c.cover(mouth, 0.05), 0.95)
+    c.fill(sh.both(mouth, v + 0.10 - 0.16 * sh.zigzag(u * 2.2 + c.rnd(3))), 0.66, 0.2)
+    c.fill(sh.both(mouth, v + 0.40 - 0.04 * torch.sin(u * 7)), 0.46, 0.75)
+    tip = (torch.remainder(u * 2.6 + c.rnd(4), 1.0) - 0.5).abs() * 2
+    tall = 0.35 + 0.30 * torch.sin((u * 2.6).floor() * 2.4)
+    hanging = sh.both((tip - (v - 0.52 + tall) / tall.clamp_min(0.1)) * 0.12, -v - 0.1)
+    wall = sh.union(-mouth, hanging, sh.both(v + 0.78 + 0.10 * tip, torch.hypot(u, v) - 2.5))
+    c.fill(wall, 0.04 + 0.10 * sh.smoothstep(mouth, 0.30, 0.0), 0.05)
 
 
 def roots(c: Canvas) -> None:
     """A small shoot above the earth and its branching roots below."""
     u, v = c.u, c.v
-    c.fill(v - 0.18 - 0.03 * torch.sin(u * 6), 0.14 + 0.05 * c.noise(1, 20), 0.1)
+    c.earth(v - 0.18 - 0.03 * torch.sin(u * 6), 0.14 + 0.05 * c.noise(1, 20), 0.1)
     p, q = u + 0.03 * torch.sin(v * 9), 0.24 - v
     d = sh.segment(p, q, (0.0, 0.0), (0.0, 0.34), 0.05, 0.04)
     length, thick = 0.34, 0.045

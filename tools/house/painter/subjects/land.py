@@ -65,7 +65,7 @@ def forest(c: Canvas) -> None:
 def tree(c: Canvas) -> None:
     """One broad old tree on a low hill: forked trunk, crown of leaf masses."""
     hill = c.v + 0.72 - 0.10 * torch.cos(c.u * 1.3)
-    c.fill(hill, c.figure(0.35))
+    c.earth(hill, c.figure(0.35))
     sway = c.rnd(1, -0.12, 0.12)
     ink = c.figure(0.0)
     trunk = sh.segment(c.u, c.v, (0.0, -0.80), (sway, -0.05), 0.105, 0.06)

@@ -275,14 +275,10 @@ def cubes(c: Canvas) -> None:
 
 
 def triangles(c: Canvas) -> None:
-    """Large flat triangles that overlap."""
-    for k in range(6):
-        x, y, size, turn = (
-            c.rnd(10 + k, -0.75, 0.75),
-            c.rnd(20 + k, -0.75, 0.75),
-            c.rnd(30 + k, 0.34, 0.62),
-            c.rnd(40 + k, 0, 6.28),
-        )
-        p, q = sh.turn(c.u - x, c.v - y, turn)
-        d = torch.maximum(-q, p.abs() * 0.866 + q * 0.5) - size * 0.5
-        c.fill(d, (c.figure(0.0), 0.92, 0.55, 0.14, 0.75, 0.34)[k], (0.0, 0.1, 1.0, 0.4, 0.8, 1.0)[k])
+    """Seven large flat triangles that overlap, light on dark and dark on light, each with a thin dark side."""
+    for k in range(7):
+        x, y = 0.62 * (k % 3 - 1) + c.rnd(10 + k, -0.2, 0.2), 0.60 * (k // 3 - 1) + c.rnd(20 + k, -0.2, 0.2)
+        p, q = sh.turn(c.u - x, c.v - y, c.rnd(40 + k, 0, 6.28))
+        d = torch.maximum(-q, p.abs() * 0.866 + q * 0.5) - c.rnd(30 + k, 0.20, 0.36)
+        c.fill(d - 0.02, 0.02)
+        c.fill(d, (0.95, 0.16, 0.55, 0.88, 0.30, 0.72, 0.10)[k], (0.0, 0.2, 1.0, 0.1, 1.0, 0.6, 0.3)[k])

@@ -46,14 +46,14 @@ def slab(u: Tensor, v: Tensor, at: Point, half: tuple[sh.Value, sh.Value], corne
 
 def ground(c: Canvas, level: float, tone: sh.Value | None = None) -> None:
     """Open ground below `level`, with a gentle swell."""
-    c.fill(c.v - level - 0.03 * torch.sin(c.u * 2.1 + c.rnd(901, 0, 6)), c.figure(0.45) if tone is None else tone)
+    c.earth(c.v - level - 0.03 * torch.sin(c.u * 2.1 + c.rnd(901, 0, 6)), c.figure(0.45) if tone is None else tone)
 
 
 def water(c: Canvas, level: float, tone: sh.Value = 0.38) -> None:
     """Rippled water below `level`."""
     depth = level - c.v
-    c.fill(-depth + 0.015 * torch.sin(c.u * 9 + c.rnd(902, 0, 6)), tone)
-    c.shade(torch.sin(depth * 42 + c.noise(903, 5, 3) * 2.0) * sh.smoothstep(depth, 0.0, 0.1) * 0.07)
+    wet = c.earth(-depth + 0.015 * torch.sin(c.u * 9 + c.rnd(902, 0, 6)), tone)
+    c.shade(torch.sin(depth * 42 + c.noise(903, 5, 3) * 2.0) * sh.smoothstep(depth, 0.0, 0.1) * 0.07 * wet)
 
 
 def backdrop(c: Canvas, strength: float, tone: sh.Value) -> None:

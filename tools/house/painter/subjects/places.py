@@ -84,7 +84,7 @@ def bridge(c: Canvas) -> None:
 
 def house(c: Canvas) -> None:
     """A gabled house with chimney, door and lit windows on open ground."""
-    c.fill(c.v + 0.56 - 0.03 * torch.sin(c.u * 2.0 + c.rnd(1, 0, 6)), c.figure(0.45))
+    c.earth(c.v + 0.56 - 0.03 * torch.sin(c.u * 2.0 + c.rnd(1, 0, 6)), c.figure(0.45))
     ink = c.figure(0.12)
     c.fill(sh.box(c.u - 0.36, c.v - 0.52, 0.09, 0.26), ink)
     c.fill(sh.box(c.u, c.v + 0.22, 0.62, 0.40), c.figure(0.30), 0.10)
@@ -108,7 +108,7 @@ def lighthouse(c: Canvas) -> None:
     spread = (lamp_v - tilt * c.u).abs() - 0.05 - 0.20 * c.u.abs()
     beam = c.cover(spread, 0.06) * torch.exp(-c.u.abs() * 0.75)
     c.wash((beam * 0.85).clamp(0, 1), 0.93, 0.25)
-    c.fill(c.v + 0.66 - 0.03 * torch.sin(c.u * 7 + c.rnd(2, 0, 6)), 0.30)
+    c.earth(c.v + 0.66 - 0.03 * torch.sin(c.u * 7 + c.rnd(2, 0, 6)), 0.30)
     rocks = torch.hypot(c.u / 1.4, (c.v + 0.80) * 1.3) - 0.42 + 0.06 * sh.zigzag(c.u * 5 + 0.3)
     c.fill(rocks, 0.06)
     half = 0.19 - 0.075 * (c.v + 0.6) / 1.1

@@ -99,18 +99,21 @@ def bare_tree(c: Canvas) -> None:
 
 
 def wheat(c: Canvas) -> None:
-    """A field of grain: ears on stalks that lean with the wind, row before row."""
+    """A field of grain: three rows of heavy ears on leaning stalks, the nearest large."""
     for row in range(3):
-        level, pitch = 0.02 - 0.30 * row, 0.15 + 0.06 * row
-        lean = 0.22 * (c.v - level + 0.6)
-        t = (c.u - lean * torch.sin(c.u * 1.3 + c.rnd(row + 1, 0, 6)) - 0.2 * lean) / pitch + c.rnd(row + 5, 0, 9)
+        level, pitch = 0.10 - 0.36 * row, 0.20 + 0.12 * row
+        lean = (0.30 + 0.1 * torch.sin(c.u * 1.3 + c.rnd(row + 1, 0, 6))) * (c.v - level + 0.5)
+        t = (c.u - lean) / pitch + c.rnd(row + 5, 0, 9)
         cell = t.floor()
         random = c.cell_random(cell, cell * 0 + row, 10 + row)
-        u, v = (t - cell - 0.5) * pitch, c.v - level - 0.20 * random[0]
-        ear = sh.ellipse(u, v - 0.16, pitch * 0.26 * (1 + 0.25 * torch.sin(v * 60)), 0.21 + 0.03 * row)
-        awn = torch.maximum((u.abs() - 0.05 * (v - 0.2).clamp_min(0)).abs() - 0.006, (v - 0.34).abs() - 0.16)
-        d = sh.union(ear, torch.maximum(u.abs() - 0.014, v), awn, v + 0.30 + 0.1 * random[0])
-        c.fill(d, (0.80 - 0.20 * row) * (0.6 + 0.4 * c.day), 0.30 * random[1])
+        s = pitch / 0.40
+        u, v = (t - cell - 0.5) * pitch / s, (c.v - level - 0.16 * random[0]) / s
+        q = torch.remainder(v / 0.13 + 0.5, 1.0) - 0.5
+        inside = (v - 0.36).abs() - 0.36
+        grains = sh.both(sh.ellipse(*sh.turn(u.abs() - 0.055, q * 0.13, -0.6), 0.085, 0.038), inside)
+        awn = torch.maximum((u.abs() - 0.10 * (v - 0.3)).abs() - 0.008, (v - 0.72).abs() - 0.24)
+        d = sh.union(grains, awn, torch.maximum(u.abs() - 0.022, v - 0.6), v + 0.9 + 0.2 * random[0]) * s
+        c.fill(d, c.figure(0.50 - 0.25 * row) + 0.12 * (random[1] - 0.5), 0.35 + 0.35 * random[2])
 
 
 def dandelion(c: Canvas) -> None:
@@ -164,7 +167,7 @@ def apple(c: Canvas) -> None:
     """An apple with stalk and leaf, on a cloth: a dark rim, a soft highlight."""
     u, v = c.u, c.v + 0.08
     p = u.abs()
-    c.fill(v + 0.52, c.figure(0.75))
+    c.earth(v + 0.52, c.figure(0.75))
     c.wash(torch.exp(-(((u - 0.1) / 0.75) ** 2 + ((v + 0.62) / 0.08) ** 2)) * 0.8, 0.05)
     d = sh.melt(oval(p, v, (0.30, 0.0), (0.44, 0.62)), dot(u, v, (0.0, -0.08), 0.52), 0.1)
     d = sh.minus(d, oval(u, v, (0.0, 0.66), (0.20, 0.12)))

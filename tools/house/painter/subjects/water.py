@@ -69,9 +69,9 @@ def river(c: Canvas) -> None:
 def boat(c: Canvas) -> None:
     """A sailing boat: hull, mast, two sails, on a line of water."""
     water = c.v + 0.42
-    c.fill(water + 0.02 * torch.sin(c.u * 9 + c.rnd(1, 0, 6)), 0.42 - 0.1 * c.day, 0.0)
+    wet = c.earth(water + 0.02 * torch.sin(c.u * 9 + c.rnd(1, 0, 6)), 0.42 - 0.1 * c.day, 0.0)
     ripples = torch.sin((c.v + 0.42) * 42 + c.noise(2, 5, 3) * 2.0) * sh.smoothstep(-water, 0.0, 0.1)
-    c.shade(ripples * 0.07)
+    c.shade(ripples * 0.07 * wet)
     side = torch.where(c.rnd(3) < 0.5, -1.0, 1.0)
     u = c.u * side
     hull = sh.polygon(u, c.v, [(-0.72, -0.28), (0.80, -0.24), (0.50, -0.56), (-0.50, -0.56)])
