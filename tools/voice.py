@@ -21,7 +21,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from live.ears.heard import EarsError
-from live.ears.script import read_script
+from live.follow.script import read_script
 
 LEAD_S = 0.6
 """Silence before the first line."""

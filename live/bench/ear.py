@@ -42,8 +42,8 @@ from live.bench.ear_noise import LEVEL_DB, WORDLESS, noise
 from live.bench.ear_run import FULL, QUICK, Bench, Make, Say
 from live.bench.ear_words import measure_words
 from live.ears.recogniser import Recogniser
-from live.ears.script import read_script
 from live.ears.sphinx import SphinxRecogniser
+from live.follow.script import read_script
 from live.kit import load_kit
 from live.show import Show, ShowError, load_show
 

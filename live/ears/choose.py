@@ -7,10 +7,10 @@ from pathlib import Path
 from live.ears.dials import Dials
 from live.ears.heard import EarsError
 from live.ears.recogniser import Recogniser
-from live.ears.script import read_script
 from live.ears.settings import EarSettings
 from live.ears.source import Source
 from live.ears.sphinx import SphinxRecogniser
+from live.follow.script import read_script
 from live.show import Show, Venue
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
-
-from pocketsphinx import get_model_path
 
 from live.ears.heard import EarsError
 
@@ -38,12 +37,20 @@ def common_words() -> dict[str, float]:
 
 def read_dictionary(path: Path | None = None) -> dict[str, list[Phones]]:
     """All words of a CMU dictionary file (default: pocketsphinx's own), each with its pronunciations."""
-    place = path or Path(get_model_path("en-us/cmudict-en-us.dict"))
+    place = path or _bundled()
     entries: dict[str, list[Phones]] = {}
     for line in place.read_text("utf-8").splitlines():
         word, _, phones = line.partition(" ")
         entries.setdefault(word.partition("(")[0], []).append(phones)
     return entries
+
+
+def _bundled() -> Path:
+    """pocketsphinx's dictionary, found without loading pocketsphinx: the stage reads it too. Raises EarsError."""
+    package = importlib.util.find_spec("pocketsphinx")
+    if package is None or package.origin is None:
+        raise EarsError("pocketsphinx: not installed, and the pronouncing dictionary is in it; pip install pocketsphinx")
+    return Path(package.origin).parent / "model" / "en-us" / "cmudict-en-us.dict"
 
 
 def pronounce(words: Iterable[str], known: dict[str, list[Phones]]) -> dict[str, list[Phones]]:

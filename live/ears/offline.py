@@ -13,8 +13,8 @@ from live.ears.clock import Sound
 from live.ears.gate import Gate
 from live.ears.hear import cut, hear
 from live.ears.heard import EarsError, Heard
-from live.ears.script import words_of
 from live.events import Event, Value
+from live.follow.script import words_of
 from live.show import Show
 from live.words import STOP_WORDS
 

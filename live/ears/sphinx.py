@@ -16,9 +16,9 @@ from live.ears.commit import Agreement
 from live.ears.heard import Word
 from live.ears.lexicon import common_words, pronounce, read_dictionary, write_dictionary
 from live.ears.recogniser import Update
-from live.ears.script import words_of
 from live.ears.sphinx_clean import Cleaner
 from live.ears.sphinx_loud import Loudness
+from live.follow.script import words_of
 
 
 @dataclass(frozen=True, slots=True)

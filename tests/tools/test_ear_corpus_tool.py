@@ -9,7 +9,7 @@ import pytest
 
 from live.bench.ear_corpus import clips_of
 from live.ears.heard import Word
-from live.ears.script import words_of
+from live.follow.script import words_of
 from tools.ear.align import Aligner, Phone, read_phones, words_by_phones
 from tools.ear.corpus import OPEN, _clip, digest, joined, manifest, write_manifest
 

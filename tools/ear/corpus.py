@@ -28,7 +28,7 @@ import soxr
 from numpy.typing import NDArray
 
 from live.ears.heard import Word
-from live.ears.script import read_script, words_of
+from live.follow.script import read_script, words_of
 from live.measure import percentiles
 from tools.ear.align import RATE_HZ, Aligner, read_phones, words_by_phones
 

@@ -20,8 +20,8 @@ from dataclasses import replace
 from live.bench.ear_scenes import CLEAN, Room, Scene, compose
 from live.bench.ear_score import WordScore, add_words, score_words
 from live.ears.gate import Gate
-from live.ears.script import read_script
 from live.ears.sphinx import OPEN, SCRIPT, SphinxRecogniser, Tuning
+from live.follow.script import read_script
 from live.measure import percentiles
 from live.show import load_show
 from live.told import listen_live

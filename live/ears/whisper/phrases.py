@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
-from live.ears.script import words_of
 from live.ears.whisper.hypothesis import Spoken
+from live.follow.script import words_of
 
 DOUBTFUL = 0.6
 """A phrase is believed if its words are on average more probable than this."""

@@ -8,7 +8,7 @@ from live.bench import BUNDLED, ear
 from live.bench.ear_corpus import clips_of
 from live.bench.ear_run import Plan
 from live.bench.ear_scenes import CLEAN
-from live.ears.script import read_script
+from live.follow.script import read_script
 from live.show import ShowError
 
 SMALL = Plan(

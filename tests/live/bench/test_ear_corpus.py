@@ -13,7 +13,7 @@ import soundfile
 
 from live.bench.ear_corpus import PLACE, accent, clips_of, load_corpus, voices
 from live.ears.heard import EarsError
-from live.ears.script import read_script, words_of
+from live.follow.script import read_script, words_of
 
 POEM = Path(__file__).parents[3] / "shows/crossing/poem.txt"
 

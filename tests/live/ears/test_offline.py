@@ -16,7 +16,7 @@ from live.ears.gate import Gate
 from live.ears.hear import cut, hear
 from live.ears.heard import EarsError
 from live.ears.offline import hear_show, line_latencies, read_lines
-from live.ears.script import read_script, words_of
+from live.follow.script import read_script, words_of
 from live.osc.check import to_event
 from live.osc.decode import decode
 from live.osc.send import encode

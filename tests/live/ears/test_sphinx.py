@@ -10,8 +10,8 @@ from live.bench.ear_noise import mix
 from live.ears.clock import BLOCK, RATE_HZ
 from live.ears.hear import cut
 from live.ears.recogniser import Update
-from live.ears.script import words_of
 from live.ears.sphinx import SCRIPT, SphinxRecogniser
+from live.follow.script import words_of
 
 POEM = tuple(clip.text for clip in clips_of("script", "slt"))
 ASK = 3

@@ -14,9 +14,9 @@ from live.ears.clock import RATE_HZ
 from live.ears.gate import Gate
 from live.ears.hear import cut, hear
 from live.ears.offline import read_lines
-from live.ears.script import words_of
 from live.ears.whisper import WhisperRecogniser
 from live.ears.whisper.decode import Task
+from live.follow.script import words_of
 from live.show import load_show
 from tools.ear.whisper.folder import read_weights, write_folder
 

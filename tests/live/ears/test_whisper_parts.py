@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from live.ears.clock import BLOCK, RATE_HZ
-from live.ears.script import words_of
 from live.ears.whisper import defences
 from live.ears.whisper.agreement import LocalAgreement
 from live.ears.whisper.buffer import SoundBuffer
@@ -14,6 +13,7 @@ from live.ears.whisper.language import LanguageChoice
 from live.ears.whisper.overlap import repeated, said_again
 from live.ears.whisper.phrases import invented, only_names, phrases_of
 from live.ears.whisper.trim import cut_after, pause_around, quietest_s
+from live.follow.script import words_of
 
 
 def say(text, start_s=0.0, each_s=0.3, probability=0.9):

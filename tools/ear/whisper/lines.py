@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.ears.script import read_script
+from live.follow.script import read_script
 
 POEM = Path(__file__).parents[3] / "shows/crossing/poem.txt"
 

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from live.ears.clock import RATE_HZ, Sound
 from live.ears.heard import Word
-from live.ears.script import words_of
+from live.follow.script import words_of
 from tools.ear.align import Aligner, read_phones, words_by_phones
 from tools.ear.whisper.espeak import Espeak
 from tools.ear.whisper.lines import Line, all_lines
