@@ -49,7 +49,7 @@ def _bundled() -> Path:
     """pocketsphinx's dictionary, found without loading pocketsphinx: the stage reads it too. Raises EarsError."""
     package = importlib.util.find_spec("pocketsphinx")
     if package is None or package.origin is None:
-        raise EarsError("pocketsphinx: not installed, and the pronouncing dictionary is in it; pip install pocketsphinx")
+        raise EarsError("pocketsphinx: not installed; the pronouncing dictionary is in it; pip install pocketsphinx")
     return Path(package.origin).parent / "model" / "en-us" / "cmudict-en-us.dict"
 
 
