@@ -37,8 +37,8 @@ def film(m: Medium) -> Tensor:
 def soft_focus(m: Medium) -> Tensor:
     """Everything out of focus: melted shapes and round blots of light."""
     f = m.fields
-    tone = 0.25 * _blurred(f.tone, m.size, 0.02) + 0.75 * _blurred(f.tone, m.size, 0.05)
-    accent = _blurred(f.accent, m.size, 0.03)
+    tone = 0.55 * _blurred(f.tone, m.size, 0.014) + 0.45 * _blurred(f.tone, m.size, 0.035)
+    accent = _blurred(f.accent, m.size, 0.018)
     light = _blurred(f.light, m.size, 0.05)
     rgb = m.colour((tone * 1.05).clamp(0, 1), accent)
     rgb = 1 - (1 - rgb) * (1 - m.glow_colour * (light * 0.9).clamp(0, 1)[:, None])

@@ -71,9 +71,12 @@ def marbling(m: Medium) -> Tensor:
     vein = m.clouds(1, 4, 3)
     tone = (f.tone * 0.86 + 0.07 + f.light * 0.3 + vein * 0.05).clamp(0, 1)
     ribbon = torch.sin((f.tone * 3.2 + vein * 1.1 + m.y * 0.8) * 16)
-    stripe = smoothstep(ribbon, 0.55, 0.85) * (1 - 0.5 * f.mask)
+    calm = 1 - 0.8 * f.mask  # veins keep off the subject, or nobody could tell it
+    stripe = smoothstep(ribbon, 0.55, 0.85) * calm
     rgb = m.colour(tone, torch.maximum(f.accent, stripe * 0.55))
-    rgb = mix(rgb, m.flat(0.97) + 0 * rgb, smoothstep(ribbon, 0.90, 0.97) * 0.8)
-    rgb = mix(rgb, m.flat(0.02) + 0 * rgb, smoothstep(-ribbon, 0.93, 0.99) * 0.65)
+    rgb = mix(rgb, m.flat(0.97) + 0 * rgb, smoothstep(ribbon, 0.90, 0.97) * 0.7 * calm)
+    rgb = mix(
+        rgb, m.flat(0.02) + 0 * rgb, torch.maximum(smoothstep(-ribbon, 0.93, 0.99) * 0.55 * calm, m.line(0.010) * 0.8)
+    )
     luma = grey(rgb)
     return luma + (rgb - luma) * 1.3
