@@ -20,7 +20,9 @@ class Update:
     language: str = ""
     """ISO 639-1 code of the utterance's language, where the recogniser finds it out by itself."""
     english: str = ""
-    """What `committed` means in English, where the recogniser was asked to translate."""
+    """What all words committed since the last of these mean in English, where the recogniser was asked to translate.
+
+    It comes with a sentence's or the utterance's end."""
 
 
 class Recogniser(Protocol):
