@@ -119,3 +119,16 @@ def test_presence_names_both_subjects() -> None:
     rows = torch.zeros(2, len(COLUMNS) + 1, dtype=torch.int64)
     rows[:, COLUMNS["subject"]], rows[:, COLUMNS["second"]] = 3, torch.tensor([-1, 5])
     assert present(rows).nonzero().tolist() == [[0, 3], [1, 3], [1, 5]]
+
+
+def test_scenes_and_pairs_come_square_and_wide(trained: Config) -> None:
+    from tools.house import pairs
+    from tools.house.dealer import Scenes
+
+    scenes, seen = Scenes(trained), set()
+    for _ in range(40):
+        rows, latent, labels = scenes.deal(3)
+        seen.add(tuple(latent.shape[1:]))
+        assert torch.equal(labels, torch.from_numpy(scenes.rows[rows]))
+    assert seen == {(16, 4, 4), (16, 4, 7)}
+    assert [shelf.latent for shelf in pairs.shelves(trained)] == [(4, 4), (4, 7)]

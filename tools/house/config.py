@@ -59,6 +59,10 @@ class Config:
     distil: Budget
     classifier: Budget
     pairs_minutes: float = 5.0
+    wide_share: float = 0.0
+    """Wide scenes and pairs, as a share of the square ones, besides them: UNet and student learn both shapes."""
+    wide_ratio: tuple[int, int] = (7, 4)
+    """Width to height of wide pictures; 7:4 of 256 is 448, near 16:9 and a whole number of latent cells."""
     crop: int = 128
     threads: int = 2
     seed: int = 1
@@ -98,6 +102,7 @@ GPU = replace(
     distil=Budget(minutes=6, steps=100_000, batch=1024, rate=5e-4),
     classifier=Budget(minutes=2, steps=10_000, batch=256, rate=2e-3),
     ema=0.9995,
+    wide_share=0.3,
 )
 """One large GPU, half an hour: same shipped networks, a wider encoder (which is not shipped), far more pictures."""
 
@@ -117,6 +122,7 @@ TINY = replace(
         text_layers=1,
     ),
     threads=1,
+    wide_share=0.5,
     pool=8,
     scenes=8,
     pairs=8,

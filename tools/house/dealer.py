@@ -1,4 +1,4 @@
-"""Deals out the encoded training scenes at random."""
+"""Deals out the encoded training scenes at random, square or wide, one shape a batch."""
 
 from __future__ import annotations
 
@@ -16,13 +16,19 @@ class Scenes:
     """Latents and specs in memory, dealt out at random."""
 
     def __init__(self, config: Config) -> None:
-        stored, self.rows = latents.train(config)
-        self.latents = torch.from_numpy(np.asarray(stored)).to(device())
+        shelves = [shelf for shelf in (latents.square(config), latents.wide(config)) if shelf.count]
+        stored = [latents.encoded(config, shelf) for shelf in shelves]
+        self.latents = [torch.from_numpy(np.asarray(found)).to(device()) for found, _ in stored]
+        self.rows = np.concatenate([rows for _, rows in stored])
         self.specs = [spec_of(row) for row in self.rows]
         self.labels = torch.from_numpy(self.rows).to(device())
+        self._starts = np.cumsum([0, *(len(rows) for _, rows in stored)])
 
     def deal(self, count: int) -> tuple[list[int], Tensor, Tensor]:
-        """Rows drawn at random: (row numbers, latents (count, C, h, w) float32, labels (count, fields))."""
-        rows = torch.randint(len(self.specs), (count,))
-        there = rows.to(self.latents.device)
-        return rows.tolist(), self.latents[there].float(), self.labels[there]
+        """Rows of one shape, drawn at random, each scene as likely as any: (row numbers, latents (count, C, h, w)
+        float32, labels (count, fields))."""
+        shelf = int(np.searchsorted(self._starts, int(torch.randint(len(self.specs), ())), "right")) - 1
+        rows = torch.randint(len(self.latents[shelf]), (count,))
+        there = rows.to(self.latents[shelf].device)
+        all_rows = rows + int(self._starts[shelf])
+        return all_rows.tolist(), self.latents[shelf][there].float(), self.labels[all_rows.to(self.labels.device)]

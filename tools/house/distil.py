@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from tools.house import features, pairs, unet
 from tools.house.config import Config
+from tools.house.latents import Shelf
 from tools.house.run import Average, Stage, device, half
 
 LOOKS = 0.5
@@ -23,6 +24,12 @@ def distance(made: Tensor, true: Tensor) -> Tensor:
     return ((square + bound**2).sqrt() - bound) / made[0].numel() ** 0.5
 
 
+def _lessons(config: Config, shelf: Shelf) -> dict[str, Tensor]:
+    """A shelf's triples on the device."""
+    store, count = pairs.made(config, shelf)
+    return {name: torch.from_numpy(np.array(values[:count])).to(device()) for name, values in store.items()}
+
+
 def train(config: Config) -> None:
     """Distil (or go on distilling) the UNet within the budget.
 
@@ -34,8 +41,8 @@ def train(config: Config) -> None:
     kind = device()
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    store, count = pairs.made(config)
-    data = {name: torch.from_numpy(np.array(values[:count])).to(kind) for name, values in store.items()}
+    shelves = [_lessons(config, shelf) for shelf in pairs.shelves(config)]
+    weights = torch.tensor([float(len(data["eps"])) for data in shelves])
     flow = unet.load(config).train()
     flow.listener.requires_grad_(False)
     optimiser = torch.optim.AdamW(flow.unet.parameters(), lr=config.distil.rate, betas=(0.9, 0.99), weight_decay=1e-3)
@@ -44,7 +51,8 @@ def train(config: Config) -> None:
     stage.parts = {"flow": flow, "optimiser": optimiser, "average": average}
     looks = features.load(config)
     for losses in stage.steps(optimiser):
-        rows = torch.randint(count, (config.distil.batch,), device=kind)
+        data = shelves[int(torch.multinomial(weights, 1))]  # one shape a batch
+        rows = torch.randint(len(data["eps"]), (config.distil.batch,), device=kind)
         eps, x0, context = (data[name][rows].float() for name in ("eps", "x0", "context"))
         t = torch.where(torch.rand(len(rows), device=kind) < FROM_NOISE, 1.0, torch.rand(len(rows), device=kind))
         wide = t.reshape(-1, 1, 1, 1)

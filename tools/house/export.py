@@ -22,7 +22,7 @@ from tools.house.config import Config
 from tools.house.unet import Flow
 
 OPSET = 20
-VERSION = "0.1"
+VERSION = "0.2"
 STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0.8, 0.6, 0.35)}
 """Flow times that the student is asked at, by number of steps."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -16,46 +17,86 @@ from tools.house.run import device, half
 from tools.house.scenes import paint, sample_specs
 
 SEED_OFFSET = 100
-"""Scenes for latents come from seeds that no other stage uses."""
+"""Square scenes for latents come from seeds that no other stage uses."""
+WIDE_OFFSET = 150
+"""So do wide ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One shape of scenes: its name in files, how many, the picture's (height, width), the seed of its scenes."""
+
+    name: str
+    count: int
+    shape: tuple[int, int]
+    seed: int
+
+    @property
+    def latent(self) -> tuple[int, int]:
+        """(height, width) of a latent."""
+        return self.shape[0] // 16, self.shape[1] // 16
+
+
+def square(config: Config) -> Shelf:
+    """The square scenes."""
+    side = config.sizes.size
+    return Shelf("", config.scenes, (side, side), config.seed + SEED_OFFSET)
+
+
+def wide(config: Config) -> Shelf:
+    """The wide scenes, none where the config has no share for them."""
+    across, down = config.wide_ratio
+    height = config.sizes.size
+    count = round(config.scenes * config.wide_share)
+    return Shelf("wide-", count, (height, height * across // down), config.seed + WIDE_OFFSET)
 
 
 def small_pictures(config: Config, mode: str = "r") -> np.memmap:
-    """The same scenes at half size, for the classifier: (n, 3, size/2, size/2) uint8, on disk."""
+    """The square scenes at half size, for the classifier: (n, 3, size/2, size/2) uint8, on disk."""
     half_size = config.sizes.size // 2
     shape = (config.scenes, 3, half_size, half_size)
     return np.memmap(config.build / f"latents/small-{config.scenes}.u8", np.uint8, mode, shape=shape)
 
 
-@torch.inference_mode()
 def train(config: Config) -> tuple[np.ndarray, np.ndarray]:
-    """The latents (n, C, h, w) float16 and specs (n, fields) int64 of the training scenes; made where missing."""
+    """The latents (n, C, h, w) float16 and specs (n, fields) int64 of the square scenes; both shapes are made where
+    missing."""
+    if wide(config).count:
+        encoded(config, wide(config))
+    return encoded(config, square(config))
+
+
+@torch.inference_mode()
+def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
+    """The latents (n, C, h, w) float16 and specs (n, fields) int64 of a shelf; painted and encoded where missing."""
     torch.set_num_threads(config.threads)
-    sizes, count = config.sizes, config.scenes
-    side = sizes.size // 16
     folder = config.build / "latents"
     folder.mkdir(parents=True, exist_ok=True)
-    file, notes = folder / f"latents-{count}.f16", folder / f"specs-{count}.npy"
-    shape = (count, sizes.latent_channels, side, side)
+    file, notes = (folder / f"{shelf.name}{kind}-{shelf.count}" for kind in ("latents", "specs"))
+    file, notes = file.with_suffix(".f16"), notes.with_suffix(".npy")
     mode = "r+" if file.is_file() else "w+"
-    latents, small = np.memmap(file, np.float16, mode, shape=shape), small_pictures(config, mode)
+    latents = np.memmap(file, np.float16, mode, shape=(shelf.count, config.sizes.latent_channels, *shelf.latent))
+    small = small_pictures(config, mode) if not shelf.name else None
     done = len(np.load(notes)) if notes.is_file() else 0
-    if done < count:
+    if done < shelf.count:
         encoder = autoencoder.load(config)
-        wanted = sample_specs(count, config.seed + SEED_OFFSET)
+        wanted = sample_specs(shelf.count, shelf.seed)
         began, first = time.monotonic(), done
-        for start in range(done, count, CHUNK):
+        for start in range(done, shelf.count, CHUNK):
             chunk = wanted[start : start + CHUNK]
-            image = paint(chunk, size=sizes.size, device=device())
+            image = paint(chunk, size=shelf.shape, device=device())
             with half(device()):
                 latent = encoder.encode(image)
-            shrunk = F.avg_pool2d(image, 2).mul(255).round().clamp(0, 255).to(torch.uint8)
-            small[start : start + len(chunk)] = shrunk.cpu().numpy()
+            if small is not None:
+                shrunk = F.avg_pool2d(image, 2).mul(255).round().clamp(0, 255).to(torch.uint8)
+                small[start : start + len(chunk)] = shrunk.cpu().numpy()
             latents[start : start + len(chunk)] = latent.float().cpu().numpy()
-            if start // CHUNK % 16 == 0 or start + CHUNK >= count:
+            if start // CHUNK % 16 == 0 or start + CHUNK >= shelf.count:
                 latents.flush()
-                small.flush()
+                if small is not None:
+                    small.flush()
                 np.save(notes, table(wanted[: start + len(chunk)]))
                 speed = (start + len(chunk) - first) / (time.monotonic() - began)
-                line = {"stage": "latents", "scenes": start + len(chunk), "scenes_hz": round(speed, 1)}
+                line = {"stage": f"{shelf.name}latents", "scenes": start + len(chunk), "scenes_hz": round(speed, 1)}
                 print(json.dumps(line), flush=True)
-    return latents, np.load(notes) if count else np.zeros((0, FIELDS), np.int64)
+    return latents, np.load(notes) if shelf.count else np.zeros((0, FIELDS), np.int64)
