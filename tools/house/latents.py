@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 from tools.house import autoencoder
 from tools.house.config import Config
-from tools.house.pictures import CHUNK, FIELDS, table
+from tools.house.pictures import FIELDS, chunk_size, table
 from tools.house.run import device, half
 from tools.house.scenes import paint, sample_specs
 
@@ -80,10 +80,10 @@ def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
     done = len(np.load(notes)) if notes.is_file() else 0
     if done < shelf.count:
         encoder = autoencoder.load(config)
-        wanted = sample_specs(shelf.count, shelf.seed)
+        wanted, step = sample_specs(shelf.count, shelf.seed), chunk_size()
         began, first = time.monotonic(), done
-        for start in range(done, shelf.count, CHUNK):
-            chunk = wanted[start : start + CHUNK]
+        for start in range(done, shelf.count, step):
+            chunk = wanted[start : start + step]
             image = paint(chunk, size=shelf.shape, device=device())
             with half(device()):
                 latent = encoder.encode(image)
@@ -91,7 +91,7 @@ def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
                 shrunk = F.avg_pool2d(image, 2).mul(255).round().clamp(0, 255).to(torch.uint8)
                 small[start : start + len(chunk)] = shrunk.cpu().numpy()
             latents[start : start + len(chunk)] = latent.float().cpu().numpy()
-            if start // CHUNK % 16 == 0 or start + CHUNK >= shelf.count:
+            if start // step % 16 == 0 or start + step >= shelf.count:
                 latents.flush()
                 if small is not None:
                     small.flush()

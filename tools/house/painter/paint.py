@@ -48,7 +48,7 @@ GESTURE_SPARES = {
     "hope": 0.3,
     "loneliness": 0.5,
 }
-CHUNK = {"cpu": 24, "cuda": 384}
+CHUNK = {"cpu": 24, "cuda": 512}
 
 
 def paint(specs: Sequence[Spec], size: int | Size = 256, device: str | torch.device = "cpu") -> Tensor:
