@@ -93,7 +93,7 @@ class WhyRow:
             return
         self._text.show(why.text)
         self._share.show(f"{why.weight:.0%}")
-        self._source.show(why.source)
+        self._source.show(why.source.partition(" (")[0])  # the reckoning behind a mood stands beside "Heard"
         width = f"{min(max(why.weight, 0.0), 1.0):.1%}"
         if width != self._width:
             self._width = width
