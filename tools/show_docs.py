@@ -33,7 +33,7 @@ MEANINGS = {
     "ears.mode": "`script`: a known text is spoken; `open`: anything may be; `off`: nothing listens.",
     "ears.script": "The text, UTF-8, a line each; needed in mode `script`.",
     "ears.recording": "A sound file to hear where the venue names no microphone.",
-    "ears.whisper": "A folder with a faster-whisper model, or the name of one on disk, in place of the embedded recogniser.",
+    "ears.whisper": "Folder of a faster-whisper model, or the name of one on disk, in place of the embedded one.",
     "ears.language": "ISO 639-1 code of what is spoken, or `auto` (Whisper only); the embedded recogniser knows `en`.",
     "ears.translate": "Paint what the words mean in English (Whisper models that can translate; large-v3-turbo can't).",
     "ears.names": "Proper names that Whisper should know how to spell. Never lines of the text.",
