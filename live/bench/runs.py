@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import subprocess
 import sys
@@ -71,7 +70,7 @@ def play_traced(
             time.sleep(WARM_UP_S)
             if act is not None:
                 act(Running(port, slots))
-                process.send_signal(signal.SIGINT)
+                process.terminate()
             process.communicate(timeout=seconds + 60.0)
         finally:
             process.kill()

@@ -93,7 +93,8 @@ class WhyRow:
             return
         self._text.show(why.text)
         self._share.show(f"{why.weight:.0%}")
-        self._source.show(why.source.partition(" (")[0])  # the reckoning behind a mood stands beside "Heard"
+        mood, _, _ = why.source.partition(" (")  # the reckoning behind a mood stands beside "Heard"
+        self._source.show(mood if mood.startswith("mood") else why.source)
         width = f"{min(max(why.weight, 0.0), 1.0):.1%}"
         if width != self._width:
             self._width = width
