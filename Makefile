@@ -43,6 +43,7 @@ train: setup-test ## make the house model from nothing (resumable; CPU or CUDA)
 docs: setup-test ## write the references that are made from tables
 	$(BIN)/python -m tools.osc_docs
 	$(BIN)/python -m tools.show_docs
+	$(BIN)/python -m tools.model_docs
 
 clean: ## remove what the verbs made
 	rm -rf $(VENV) build out

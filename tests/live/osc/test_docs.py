@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.mark.parametrize("tool", ["tools.osc_docs", "tools.show_docs"])
+@pytest.mark.parametrize("tool", ["tools.osc_docs", "tools.show_docs", "tools.model_docs"])
 def test_reference_is_current(tool: str):
     done = subprocess.run(
         [sys.executable, "-m", tool, "--check"], cwd=ROOT, capture_output=True, text=True, check=False
