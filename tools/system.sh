@@ -4,7 +4,7 @@ set -euo pipefail
 
 # sound and GL for the show; the rest only for the tests: a real display, voice, OSC client and browser
 play=(libportaudio2 libgl1 libegl1 libasound2-plugins)
-test=("${play[@]}" xvfb xauth x11-apps imagemagick flite liblo-tools pulseaudio pulseaudio-utils
+test=("${play[@]}" xvfb xauth x11-apps imagemagick flite espeak-ng liblo-tools pulseaudio pulseaudio-utils
       chromium chromium-driver libgl1-mesa-dri)
 declare -n wanted="${1:-play}"
 
