@@ -7,7 +7,7 @@ from dataclasses import replace
 from live.events import Event
 from live.lines import follow
 from live.meaning.feeling import feel_voice, feel_words
-from live.public import refusals, refuse
+from live.public import kept_off, refusals, refuse, verdict
 from live.state import Handler, State
 from live.words import Utterance, hear
 
@@ -19,7 +19,9 @@ def _heard(state: State, event: Event) -> State:
     if state.kit.follower is not None:
         return _noted(follow(state, event), event)
     if state.show.ears.translate and event.address != "/heard/translated":
-        return _native(state, event)
+        state = _native(state, event)
+        if (state.language or state.show.ears.language) != "en":
+            return state  # its translation paints; English has none, and paints itself
     if state.show.public.veto_s > 0.0:
         # what may still change is not worth waiting for
         return state if event.address == "/heard/partial" else replace(state, waiting=(*state.waiting, event))
@@ -74,10 +76,12 @@ def _noted(state: State, event: Event) -> State:
 
 
 def _native(state: State, event: Event) -> State:
-    """Words in the speaker's own language, while their translation paints."""
+    """Words in the speaker's own language, for the operator; what is refused shows its rule in place of its words."""
     if event.address == "/heard/partial":
         return state
-    return replace(state, native=(*state.native, str(event.args[0]))[-NATIVE_LINES:])
+    judged = verdict(state, str(event.args[0]))
+    line = str(event.args[0]) if judged.ok else kept_off(judged.reason)
+    return replace(state, native=(*state.native, line)[-NATIVE_LINES:])
 
 
 def _voice(state: State, event: Event) -> State:

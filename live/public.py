@@ -57,6 +57,11 @@ def refusals(state: State) -> dict[float, str]:
     return found
 
 
+def kept_off(reason: str) -> str:
+    """What the operator sees in place of refused words."""
+    return f"(kept off the wall: {reason})"
+
+
 def refuse(state: State, reason: str) -> State:
     """Count something that was kept off the wall, and say which rule did it."""
     return replace(state, filtered=state.filtered + 1, filter_reason=reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from live.lines import script_line
 from live.look import Look
-from live.public import refusals
+from live.public import kept_off, refusals
 from live.report import StageReport
 from live.state import State
 
@@ -57,7 +57,5 @@ def _said(state: State) -> tuple[str, ...]:
         return state.native
     refused = {} if state.kit.follower else refusals(state)
     return tuple(
-        f"(kept off the wall: {refused[u.onset_s]})" if u.onset_s in refused else u.committed
-        for u in state.heard
-        if u.committed
+        kept_off(refused[u.onset_s]) if u.onset_s in refused else u.committed for u in state.heard if u.committed
     )

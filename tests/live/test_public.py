@@ -142,3 +142,15 @@ def test_feelings_are_read_in_english_only(tmp_path: Path) -> None:
     german = Show(show=show.show, ears=Hearing(mode="open", language="de"))
     assert told(german, said("die Not und der Krieg", 1.5, 0.5)).feeling.words == 0.0
     assert told(show, said("the war and the dying", 1.5, 0.5)).feeling.words < 0.0
+
+
+def test_a_translation_paints_and_english_needs_none(tmp_path: Path) -> None:
+    show = Show(show=About(title="t"), ears=Hearing(mode="open", language="auto", translate=True, whisper="small"))
+    german = ("/heard/language", ("de",), 0.9), said("das rote Boot", 1.0, 0.5)
+    foreign = told(show, *german)
+    assert texts(foreign) == foreign.scene.prompt
+    assert show_report(foreign, foreign.look, 1.0).committed == ("das rote Boot",)
+    assert "boat" in texts(told(show, *german, said("the red boat", 1.2, 0.5, "translated")))
+    assert "boat" in texts(told(show, ("/heard/language", ("en",), 0.9), said("the red boat", 1.0, 0.5)))
+    rough = told(show, ("/heard/language", ("de",), 0.9), said(ROUGH, 1.0, 0.5))
+    assert ROUGH not in repr(show_report(rough, rough.look, 1.0))
