@@ -71,6 +71,28 @@ def mix(contexts: Sequence[Context], weights: Sequence[float]) -> Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A place on the way between two contexts, not yet reckoned out: a runtime may mix on its own device.
+
+    `start` and `target` stay the same objects for the whole of a fade, so that they need be copied there but once.
+    """
+
+    start: Context
+    target: Context
+    share: float
+    """0..1, 0 at the start."""
+
+    def here(self) -> Context:
+        """The context at this place."""
+        return between(self.start, self.target, self.share)
+
+
+def here(context: Context | Passage) -> Context:
+    """The context itself, or the one at a place on the way."""
+    return context.here() if isinstance(context, Passage) else context
+
+
+@dataclass(frozen=True, slots=True)
 class Morph:
     """A passage from one context to another over show time."""
 

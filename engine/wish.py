@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -51,6 +51,11 @@ class Wish:
     """Names the noise field that the walk sets out from, 0..2**32-1."""
     drift_hz: float = 0.0
     """Speed of the walk through noise, in noise fields a second, 0..4; at 0 the noise stands still."""
+    walk: Literal["row", "circle"] = "row"
+    """Where the walk leads: along the seed's endless row of fields, or round a great circle of 4 fields' length,
+    so that the picture comes back every 4 / drift_hz seconds."""
+    seeds: tuple[int, ...] = ()
+    """Two to 16 seeds whose first fields are walked through in turn, and round again, in place of `walk`."""
     carry: float = 0.0
     """Share of the last picture's latent that the next one starts from, 0..0.4."""
     steps: int = 1
@@ -60,7 +65,17 @@ class Wish:
     negative: str = ""
     """What the picture should keep away from, where the family takes a negative prompt and guidance is above 1."""
     loras: tuple[Lora, ...] = ()
-    """LoRAs mixed in over `fade_s`, at most 8, where the model's backend can (torch)."""
+    """LoRAs mixed in over `fade_s`, at most 8, where the model's backend can."""
+    image: str = ""
+    """A picture to start from: the path of an image or a movie, 'camera' or 'camera:NAME'; empty: none."""
+    image_share: float = 0.5
+    """How much of that picture is kept, 0..1: denoising starts 1 - image_share of the way back to noise."""
+    pace: Literal["latency", "smooth"] = "latency"
+    """'latency': every frame is painted alone, as soon as may be. 'smooth': several at once where that gives more
+    frames a second; each is then older when it is seen."""
+    fill_hz: float = 0.0
+    """Painted frames are joined by frames decoded from between their latents, up to so many a second, 0..240;
+    0: none. What is shown is then one painted frame behind."""
     ahead: tuple[str, ...] = ()
     """Texts that may be asked for next: encoded when there is time, so that they cost none later."""
 
@@ -78,6 +93,10 @@ class FrameInfo:
     text_s: float = 0.0
     denoise_s: float = 0.0
     decoded_s: float = 0.0
+    sight_s: float = 0.0
+    """When the camera or movie picture that it started from was captured; 0 where none was."""
+    between: bool = False
+    """Whether it was decoded from between two painted latents, and not painted."""
     height: int = 0
     width: int = 0
 
