@@ -75,17 +75,17 @@ CPU = Config(
     build=ROOT / "build/house-2",
     out=ROOT / "engine/house",
     sizes=Sizes(),
-    pool=3_000,
-    scenes=16_000,
-    pairs=16_000,
-    autoencoder=Budget(minutes=22, steps=10**9, batch=16, rate=1.5e-3),
-    text=Budget(minutes=2.5, steps=10**9, batch=256, rate=1e-3),
-    unet=Budget(minutes=48, steps=10**9, batch=96, rate=2e-3),
-    features=Budget(minutes=1.5, steps=10**9, batch=128, rate=2e-3),
-    distil=Budget(minutes=8, steps=10**9, batch=48, rate=3e-4),
-    classifier=Budget(minutes=4.5, steps=10**9, batch=64, rate=2e-3),
+    pool=4_000,
+    scenes=40_000,
+    pairs=20_000,
+    autoencoder=Budget(minutes=40, steps=10**9, batch=16, rate=1.5e-3),
+    text=Budget(minutes=6, steps=10**9, batch=256, rate=1e-3),
+    unet=Budget(minutes=240, steps=10**9, batch=96, rate=2e-3),
+    features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
+    distil=Budget(minutes=25, steps=10**9, batch=48, rate=3e-4),
+    classifier=Budget(minutes=12, steps=10**9, batch=64, rate=2e-3),
 )
-"""Two cores, about two hours."""
+"""Two cores, about six hours."""
 
 GPU = replace(
     CPU,
