@@ -14,7 +14,7 @@ from engine.families import FAMILIES, Family
 from engine.layout import Layout, Sha256, is_layout, read, read_layout
 from engine.schedule import Schedule
 
-__all__ = ["NAMES", "Card", "Latent", "Model", "ModelError", "find_model", "verify"]
+__all__ = ["NAMES", "Card", "CardLora", "Latent", "Model", "ModelError", "find_model", "verify"]
 
 Time = Annotated[float, Meta(ge=0.0, lt=1000.0)]
 
@@ -31,6 +31,15 @@ class Latent(msgspec.Struct, frozen=True):
     def pixels(self) -> tuple[int, int]:
         """(height, width) of the picture."""
         return self.height * self.scale, self.width * self.scale
+
+
+class CardLora(msgspec.Struct, frozen=True):
+    """A LoRA that an exported graph mixes live: an entry of its input `lora_scales` (L,), in the card's order."""
+
+    file: str
+    """The file's name when it was exported, without a folder."""
+    sha256: Sha256
+    """Of that file, so that a wish's file can be known by what is in it."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +61,16 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an empty negative prompt is all zeros."""
     baked_time: bool = False
     """Whether the graph knows but the one time of its one step, so that nothing can be carried over."""
+    loras: tuple[CardLora, ...] = ()
+    """Of an exported model: the LoRAs that predict.onnx mixes by its input `lora_scales`."""
+    dtype: str = "fp32"
+    """Of an exported model: what its graphs reckon in, fp32, fp16 or int8; inputs and outputs are float32 in all."""
+    target: str = ""
+    """Of an exported model: the runtime its graphs are made for, cpu, cuda or tensorrt."""
+    opset: int = 0
+    """Of an exported model: its graphs' ONNX opset."""
+    fused: dict[str, dict[str, int]] = {}
+    """Of an exported model: how many nodes of each fused kind each graph has, by the graph's path."""
 
 
 NAMES: dict[str, Path] = {"house": Path(__file__).parent / "house"}
