@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.context import Context, Passage
 from engine.errors import BackendError, BackendFault
 
-__all__ = ["Array", "Backend", "BackendError", "BackendFault", "Follow", "Point"]
+__all__ = ["Array", "Backend", "BackendError", "BackendFault", "Follow", "Overlapping", "Pending", "Point"]
 
 Array = NDArray[np.float32]
 
@@ -78,4 +78,24 @@ class Backend(Protocol):
         """The latent (1, C, h, w) of a picture (H, W, 3) uint8 sRGB of the model's own size, noise left out.
 
         Raises BackendError where the model has no encoder.
+        """
+
+
+class Pending(Protocol):
+    """A frame that a device is at work on."""
+
+    def wait(self) -> tuple[Array, NDArray[np.uint8]]:
+        """What `Backend.finish` would have given, once it is there; raises as it does. Called once."""
+
+
+@runtime_checkable
+class Overlapping(Protocol):
+    """What a backend offers beside, where a frame's copy to the host can overlap the next frame's reckoning."""
+
+    def begin(
+        self, x: Array, t: float, context: Context | Passage, follow: Follow, after: Pending | None = None
+    ) -> Pending:
+        """`Backend.finish`, set going but not waited for.
+
+        Where `after` is given, the latent that it will show stands for `follow.before`: it need not be waited for.
         """
