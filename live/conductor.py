@@ -16,6 +16,7 @@ from live.kit import NO_KIT, Kit
 from live.lines import painted, script_line
 from live.listening import is_english, release
 from live.look import Look
+from live.material import loras
 from live.meaning.feeling import settle
 from live.meaning.mix import Mix, Said, mix, texts
 from live.public import admitted, thinned
@@ -68,8 +69,17 @@ def _wished(state: State, now_s: float) -> State:
         phrases=tuple(Phrase(compose(w.text, scene.style, scene.mood), w.weight) for w in wanted_mix.why),
         seed=scene.seed,
         drift_hz=min(MAX_DRIFT_HZ, round(scene.drift_hz * wanted_mix.drift_scale, 4)),
+        walk=scene.walk,
+        seeds=scene.seeds,
+        negative=scene.negative,
+        guidance=scene.guidance,
+        image=scene.image,
+        image_share=scene.image_share,
+        loras=loras(state.show, scene.loras),
         carry=scene.carry,
         steps=state.steps,
+        pace=state.show.picture.pace,
+        fill_hz=state.show.picture.fill_hz,
         ahead=_ahead(state),
     )
     if wanted == state.wish and state.wish.id:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from live.show import Cue, Show
+from live.material import image_place, seed_number
+from live.show import Cue, Show, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class Scene:
     carry: float
     brightness: float
     fade_s: float
+    negative: str
+    guidance: float
+    walk: Walk
+    seeds: tuple[int, ...]
+    image: str
+    image_share: float
+    loras: tuple[tuple[str, float], ...]
+    """(name, weight) of the show's LoRAs."""
     source: str
     """Where the prompt came from, for the desk: resting, cue 'dawn'."""
 
@@ -30,11 +39,18 @@ def opening_scene(show: Show) -> Scene:
         prompt=picture.resting,
         style=picture.style,
         mood=picture.mood,
-        seed=picture.seed,
+        seed=seed_number(show, picture.seed),
         drift_hz=picture.drift_hz,
         carry=picture.carry,
         brightness=1.0,
         fade_s=picture.fade_s,
+        negative=picture.negative,
+        guidance=picture.guidance,
+        walk=picture.walk,
+        seeds=tuple(seed_number(show, seed) for seed in picture.seeds),
+        image=image_place(show, picture.image),
+        image_share=picture.image_share,
+        loras=tuple((lora.name, lora.weight) for lora in show.lora),
         source="resting",
     )
 
@@ -43,16 +59,31 @@ def scene_at(show: Show, number: int) -> Scene:
     """The scene in cue `number` (from 1; 0 is before the first), by folding all cues up to it."""
     scene = opening_scene(show)
     for cue in show.cue[:number]:
-        scene = _apply(scene, cue, show.picture.fade_s)
+        scene = _apply(scene, cue, show)
     return scene
 
 
-def _apply(scene: Scene, cue: Cue, usual_fade_s: float) -> Scene:
-    named = {
-        key: value
-        for key in ("prompt", "style", "mood", "seed", "drift_hz", "carry", "brightness")
-        if (value := getattr(cue, key)) is not None
-    }
+def _apply(scene: Scene, cue: Cue, show: Show) -> Scene:
+    named = {key: value for key in _TRACKED if (value := getattr(cue, key)) is not None}
     if "prompt" in named:
         named["source"] = f"cue {cue.name!r}"
-    return replace(scene, fade_s=usual_fade_s if cue.fade_s is None else cue.fade_s, **named)
+    if "seed" in named:
+        named["seed"] = seed_number(show, named["seed"])
+    if "seeds" in named:
+        named["seeds"] = tuple(seed_number(show, seed) for seed in named["seeds"])
+    if "image" in named:
+        named["image"] = image_place(show, named["image"])
+    fade_s = show.picture.fade_s if cue.fade_s is None else cue.fade_s
+    return replace(scene, fade_s=fade_s, loras=weighed(scene.loras, cue.lora), **named)
+
+
+def weighed(loras: tuple[tuple[str, float], ...], weights: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    """The LoRAs with new weights for those that are named."""
+    return tuple((name, weights.get(name, weight)) for name, weight in loras)
+
+
+_TRACKED = (
+    *("prompt", "style", "mood", "seed", "drift_hz", "carry", "brightness"),
+    *("negative", "guidance", "walk", "seeds", "image", "image_share"),
+)
+"""What a cue holds where it names it, and leaves as it was where it doesn't."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from live.cues import weighed
 from live.events import Event
 from live.lines import line_back, next_line
+from live.material import image_place, inside
 from live.public import refuse, verdict
-from live.state import NO_SLOTS, Handler, State, caused, to_cue
+from live.show import Walk
+from live.state import NO_SLOTS, Handler, State, caused, remark, to_cue
 
 
 def _judged(place: int, handler: Handler) -> Handler:
@@ -46,6 +49,28 @@ def _scene_value(key: str) -> Handler:
         return caused(replace(state, scene=replace(state.scene, **changed)), event, fade_s)
 
     return handler
+
+
+def _circle(state: State, event: Event) -> State:
+    walk: Walk = "circle" if event.args[0] else "row"
+    return caused(replace(state, scene=replace(state.scene, walk=walk)), event, event.args[1])
+
+
+def _image(state: State, event: Event) -> State:
+    """A network may name cameras and the show's own files, and no others."""
+    image, fade_s = str(event.args[0]).strip(), event.args[1]
+    if not inside(state.show, image):
+        return remark(state, "/image: no such file in the show's folder; put it there, or send camera")
+    return caused(replace(state, scene=replace(state.scene, image=image_place(state.show, image))), event, fade_s)
+
+
+def _lora(state: State, event: Event) -> State:
+    name, weight, fade_s = str(event.args[0]), float(event.args[1]), event.args[2]
+    known = [known for known, _ in state.scene.loras]
+    if name not in known:
+        return remark(state, f"/lora: no [[lora]] of that name in the show; it has {', '.join(known) or 'none'}")
+    scene = replace(state.scene, loras=weighed(state.scene.loras, {name: weight}))
+    return caused(replace(state, scene=scene), event, fade_s)
 
 
 def _steps(state: State, event: Event) -> State:
@@ -106,6 +131,12 @@ HANDLERS: dict[str, Handler] = {
     "/seed": _scene_value("seed"),
     "/drift": _scene_value("drift_hz"),
     "/carry": _scene_value("carry"),
+    "/circle": _circle,
+    "/negative": _judged(0, _scene_value("negative")),
+    "/guidance": _scene_value("guidance"),
+    "/lora": _lora,
+    "/image": _image,
+    "/image/share": _scene_value("image_share"),
     "/steps": _steps,
     "/emotion": _emotion,
     "/go": _go,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from live.crew import Job
 from live.kit import NO_KIT, Kit
+from live.material import model_place
 from live.show import Show, Venue
 
 _ENGINE_SILENCE_S = 3.0
@@ -36,7 +37,7 @@ def jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
     venue, show = setup.venue, setup.show
     slots, zero = ("--slots", str(folder)), ("--zero-s", repr(zero_s))
     door = ("--osc", f"{_reachable(venue.osc.host)}:{osc_port}")
-    painter = ("--model", show.picture.model, "--backend", *setup.backend)
+    painter = ("--model", model_place(show), *_size(show), "--backend", *setup.backend)
     needed = [Job("engine", "engine.worker", (*slots, *zero, *painter), silence_s=_ENGINE_SILENCE_S)]
     if show.ears.mode != "off" or setup.ears_file:
         place = ("--show", str(setup.show_path))
@@ -47,6 +48,11 @@ def jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
         page = ("--host", venue.desk.host, "--port", str(venue.desk.port))
         needed.append(Job("desk", "live.desk", (*slots, *door, *page)))
     return needed
+
+
+def _size(show: Show) -> tuple[str, ...]:
+    size = show.picture.size
+    return ("--size", f"{size[0]}x{size[1]}") if size else ()
 
 
 def _reachable(host: str) -> str:

@@ -19,6 +19,12 @@ Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Carry = Annotated[float, Meta(ge=0.0, le=0.4)]
 Drift = Annotated[float, Meta(ge=0.0, le=4.0)]
 Seed = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+NamedSeed = Annotated[int, Meta(ge=0, le=2**31 - 1)] | str
+"""A number, or a name out of the show's [[seed]] tables."""
+Guidance = Annotated[float, Meta(ge=0.0, le=20.0)]
+Side = Annotated[int, Meta(ge=0, le=2048)]
+Weight = Annotated[float, Meta(ge=-4.0, le=4.0)]
+Walk = Literal["row", "circle"]
 Steps = Annotated[int, Meta(ge=1, le=4)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Text = Annotated[str, Meta(max_length=1024)]
@@ -44,14 +50,44 @@ class Painting(Section, frozen=True):
     """[picture]: how it is painted when nothing else is said."""
 
     model: Text = "house"
+    width: Side = 0
+    height: Side = 0
     resting: Text = "a calm sea at night"
     style: Text = ""
     mood: Text = ""
-    seed: Seed = 1
+    negative: Text = ""
+    guidance: Guidance = 0.0
+    seed: NamedSeed = 1
     drift_hz: Drift = 0.05
+    walk: Walk = "row"
+    seeds: Annotated[tuple[NamedSeed, ...], Meta(max_length=16)] = ()
+    image: Text = ""
+    image_share: Share = 0.5
     carry: Carry = 0.0
     steps: Steps = 1
+    pace: Literal["latency", "smooth"] = "latency"
+    fill_hz: Annotated[float, Meta(ge=0.0, le=240.0)] = 0.0
     fade_s: Seconds = 2.0
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """(width, height) in pixels, or None for the model's own."""
+        return (self.width, self.height) if self.width else None
+
+
+class SeedName(Section, frozen=True):
+    """[[seed]]: a noise field by name, so that a walk can lead back to where the work was found."""
+
+    name: Text
+    number: Seed
+
+
+class LoraFile(Section, frozen=True):
+    """[[lora]]: a LoRA file that the show mixes in by weight, live; all are loaded before they are asked for."""
+
+    name: Text
+    file: Text
+    weight: Weight = 0.0
 
 
 class Hearing(Section, frozen=True):
@@ -100,8 +136,15 @@ class Cue(Section, frozen=True):
     prompt: Text | None = None
     style: Text | None = None
     mood: Text | None = None
-    seed: Seed | None = None
+    negative: Text | None = None
+    guidance: Guidance | None = None
+    seed: NamedSeed | None = None
     drift_hz: Drift | None = None
+    walk: Walk | None = None
+    seeds: Annotated[tuple[NamedSeed, ...], Meta(max_length=16)] | None = None
+    image: Text | None = None
+    image_share: Share | None = None
+    lora: dict[str, Weight] = {}
     carry: Carry | None = None
     brightness: Share | None = None
     fade_s: Seconds | None = None
@@ -118,6 +161,8 @@ class Show(Section, frozen=True):
     words: Words = Words()
     public: Public = Public()
     keep: Keep = Keep()
+    seed: tuple[SeedName, ...] = ()
+    lora: Annotated[tuple[LoraFile, ...], Meta(max_length=8)] = ()
     cue: tuple[Cue, ...] = ()
     folder: str = ""
 
@@ -291,21 +336,8 @@ def _fields_at(kind: type[Section], where: str) -> list[str]:
 
 
 def _check_assets(path: Path, show: Show) -> None:
-    ears = show.ears
-    if ears.mode == "script" and not ears.script:
-        raise ShowError(f"{path}: ears.script: missing; mode 'script' needs the text file that will be spoken")
-    public = show.public
-    files = (
-        ("ears.script", ears.script),
-        ("ears.recording", ears.recording),
-        ("public.allow", public.allow),
-        ("public.deny", public.deny),
-        ("public.artists", public.artists),
-    )
-    for key, relative in files:
-        if relative and not show.path(relative).is_file():
-            raise ShowError(f"{path}: {key} = {relative!r}: no such file in {show.folder}; put it there or correct it")
-    names = [cue.name for cue in show.cue]
-    for name in names:
-        if names.count(name) > 1:
-            raise ShowError(f"{path}: cue {name!r}: two cues have this name; give each its own")
+    from live.material import missing
+
+    problem = next(missing(show), None)
+    if problem:
+        raise ShowError(f"{path}: {problem}")

@@ -130,10 +130,8 @@ class Stage:
         keys = self._keys(now_s)
         if keys is None or (self._setup.seconds is not None and now_s > self._setup.seconds):
             return False
-        before, hearing, filtered = self._state.wish.id, self._state.hearing, self._state.filtered
-        wish, look = self._decide([*events, *keys], now_s)
-        if self._state.filtered > filtered:
-            self._note(f"kept off the wall: {self._state.filter_reason}")
+        before, hearing = self._state.wish.id, self._state.hearing
+        wish, look = self._remarked([*events, *keys], now_s)
         if wish.id != before:
             self._slots["wish"].write(pack(wish))
         if self._state.hearing != hearing:
@@ -151,6 +149,16 @@ class Stage:
         for line in (*self._crew.tend(now_s), *self.inbox.problems()):
             self._note(line)
         return True
+
+    def _remarked(self, events: list[Event], now_s: float) -> tuple[Wish, Look]:
+        """What is decided, with what the operator is to know of it noted."""
+        filtered, remarks = self._state.filtered, self._state.remarks
+        decided = self._decide(events, now_s)
+        if self._state.filtered > filtered:
+            self._note(f"kept off the wall: {self._state.filter_reason}")
+        if self._state.remarks > remarks:
+            self._note(self._state.remark)
+        return decided
 
     def _decide(self, events: list[Event], now_s: float) -> tuple[Wish, Look]:
         """The conductor's step. It is pure, so an event that it stumbles over is left out and nothing is lost."""

@@ -50,6 +50,9 @@ class State:
     """How often something said or sent was kept off the wall."""
     filter_reason: str = ""
     """Which list or rule did so last; no words."""
+    remarks: int = 0
+    """How many remarks the operator has been given; the last one:"""
+    remark: str = ""
     place: Place | None = None
     """Where in the script the speaker is."""
     line: Line | None = None
@@ -99,6 +102,11 @@ def caused(state: State, event: Event, fade_s: object = ASIS) -> State:
     """The state, noting that this event is the cause of what changes in the wish."""
     asked_s = fade_s if isinstance(fade_s, float) and fade_s >= 0.0 else state.scene.fade_s
     return replace(state, cause_s=event.at_s, sound_s=0.0, fade_s=asked_s)
+
+
+def remark(state: State, text: str) -> State:
+    """Tell the operator something."""
+    return replace(state, remarks=state.remarks + 1, remark=text)
 
 
 Handler = Callable[[State, Event], State]

@@ -21,11 +21,21 @@ MEANINGS = {
     "show.title": "Shown on the desk page.",
     "show.author": "Who made it.",
     "show.licence": "Under which terms others may play it.",
-    "picture.model": "`house`, a name from the model table, or a folder in the diffusers layout.",
+    "picture.model": "`house`, a name that `rhapsode models list` knows, or a model's folder or file.",
+    "picture.width": "Width of the painted picture in pixels; 0: the model's own size.",
+    "picture.height": "Height of the painted picture in pixels; 0: the model's own size.",
     "picture.resting": "What is painted when nothing else is asked for.",
     "picture.style": "Style words added to every prompt.",
     "picture.mood": "Mood words added to every prompt.",
-    "picture.seed": "The noise field that the walk sets out from.",
+    "picture.negative": "What to keep away from, where the model's family takes a negative prompt (docs/models.md).",
+    "picture.guidance": "Guidance scale, where the model's family takes one; 0 leaves it to the family.",
+    "picture.seed": "The noise field that the walk sets out from: a number, or the name of a `[[seed]]`.",
+    "picture.walk": "`row` walks on for ever; `circle` closes after 4 / `drift_hz` seconds.",
+    "picture.seeds": "Two to 16 seeds to walk through in turn, and round again, in place of `walk`.",
+    "picture.image": "A picture to start from: an image or movie, `camera`, or `camera:NAME`.",
+    "picture.image_share": "How much of that picture is kept: 0 nothing, 1 all.",
+    "picture.pace": "`latency`: each frame as soon as may be; `smooth`: several at once where that gives more a second.",
+    "picture.fill_hz": "Frames decoded from between the painted ones, up to so many a second; 0: none.",
     "picture.drift_hz": "Speed of the walk through noise, fields a second; 0 stands still.",
     "picture.carry": "Share of the last latent in the next.",
     "picture.steps": "Denoising steps a frame.",
@@ -49,10 +59,22 @@ MEANINGS = {
     "public.veto_s": "How long the public's words wait for the operator's veto before they are painted.",
     "keep.transcript": "A file that the committed words are added to.",
     "keep.sound": "A folder that what the microphone hears is written to.",
+    "seed.name": "How cues call it.",
+    "seed.number": "The noise field.",
+    "lora.name": "How cues and `/lora` call it.",
+    "lora.file": "The .safetensors file.",
+    "lora.weight": "Its weight before the first cue; 0: loaded, but not heard.",
     "cue.name": "Shown on the desk page; each cue its own.",
     "cue.prompt": "What to paint.",
     "cue.style": "As in `[picture]`, from this cue on.",
     "cue.mood": "As in `[picture]`, from this cue on.",
+    "cue.negative": "As in `[picture]`, from this cue on.",
+    "cue.guidance": "As in `[picture]`, from this cue on.",
+    "cue.walk": "As in `[picture]`, from this cue on.",
+    "cue.seeds": "As in `[picture]`, from this cue on; an empty list ends the walk through them.",
+    "cue.image": "As in `[picture]`, from this cue on; empty: none.",
+    "cue.image_share": "As in `[picture]`, from this cue on.",
+    "cue.lora": "Weights of `[[lora]]` files by their names; those it leaves out stay as they are.",
     "cue.seed": "As in `[picture]`, from this cue on.",
     "cue.drift_hz": "As in `[picture]`, from this cue on.",
     "cue.carry": "As in `[picture]`, from this cue on.",
@@ -169,7 +191,8 @@ def _section(name: str, kind: type[msgspec.Struct], repeated: bool) -> str:
 
 def _row(section: str, field: msgspec.structs.FieldInfo, own: dict[str, str]) -> str:
     meaning = own.get(field.name) or MEANINGS.get(f"{section}.{field.name}", "")
-    default = "" if field.required else _default(field.default)
+    value = field.default_factory() if field.default is msgspec.NODEFAULT and not field.required else field.default
+    default = "" if field.required else _default(value)
     return f"| `{field.name}` | {_takes(kinds.type_info(field.type))} | {default} | {meaning} |\n"
 
 
@@ -180,6 +203,8 @@ def _default(value: object) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple):
         return f"`{list(value)}`"
+    if isinstance(value, dict):
+        return "none"
     return f'`"{value}"`' if isinstance(value, str) else f"`{value:g}`"
 
 
@@ -200,6 +225,8 @@ def _takes(kind: kinds.Type) -> str:
             return f"text like `{kind.pattern.strip('^$').replace('|', ' or ')}`" if kind.pattern else "text"
         case kinds.VarTupleType() | kinds.TupleType():
             return _take_several(kind)
+        case kinds.DictType():
+            return f"`{{ name = weight }}`, weights {_takes(kind.value_type)}"
     raise TypeError(f"{kind}: no words for this type yet; add them to _takes")
 
 

@@ -79,6 +79,37 @@ TABLE: tuple[Address, ...] = (
     Address("/seed", "slow", "Walk to another noise field.", (_int("seed", 0, 2**31 - 1), _FADE)),
     Address("/drift", "slow", "Speed of the walk through noise, fields a second.", (_float("drift_hz", 0.0, 4.0),)),
     Address("/carry", "slow", "Share of the last latent in the next.", (_float("carry", 0.0, 0.4),)),
+    Address(
+        "/circle",
+        "slow",
+        "Walk round a circle of noise that closes after 4 / drift_hz seconds, or along the endless row.",
+        (Argument("on", "bool", True), _FADE),
+    ),
+    Address(
+        "/negative",
+        "slow",
+        "What the picture should keep away from, where the model takes it; empty: the show's own.",
+        (_text("prompt", ""), _FADE),
+    ),
+    Address(
+        "/guidance",
+        "slow",
+        "Guidance scale, where the model takes one; 0 leaves it to the model.",
+        (_float("scale", 0.0, 20.0), _FADE),
+    ),
+    Address(
+        "/lora",
+        "slow",
+        "Weight of one of the show's LoRAs, by its name.",
+        (_text("name"), _float("weight", -4.0, 4.0), _FADE),
+    ),
+    Address(
+        "/image",
+        "slow",
+        "Start from a picture: a file of the show's folder (image or movie), `camera` or `camera:NAME`; empty: none.",
+        (_text("image", ""), _FADE),
+    ),
+    Address("/image/share", "slow", "How much of that picture is kept.", (_float("share", 0.0, 1.0), _FADE)),
     Address("/steps", "slow", "Denoising steps a frame.", (_int("steps", 1, 4),)),
     Address(
         "/emotion", "slow", "From what the words name (0) to what they feel like (1).", (_float("dial", 0.0, 1.0),)

@@ -31,7 +31,7 @@ def test_three_shows_show_three_things() -> None:
             "[show]\ntitle = 'x'\n[[cue]]\nname = 'dawn'\nfade_s = -2\n",
             ("cue 'dawn': fade_s = -2", "use a number in 0..600"),
         ),
-        ("[show]\ntitle = 'x'\n[picture]\nseed = 'red'\n", ("picture.seed = 'red'", "a whole number")),
+        ("[show]\ntitle = 'x'\n[picture]\nseed = 'red'\n", ("picture.seed = 'red'", "add a [[seed]]")),
         ("[show]\ntitle = 'x'\n[ears]\nmode = 'loud'\n", ("ears.mode = 'loud'", "'script'")),
         ("[show]\ntitle = 'x'\n[ears]\nmode = 'script'\n", ("ears.script", "missing")),
         (
