@@ -34,7 +34,7 @@ MEANINGS = {
     "picture.seeds": "Two to 16 seeds to walk through in turn, and round again, in place of `walk`.",
     "picture.image": "A picture to start from: an image or movie, `camera`, or `camera:NAME`.",
     "picture.image_share": "How much of that picture is kept: 0 nothing, 1 all.",
-    "picture.pace": "`latency`: each frame as soon as may be; `smooth`: several at once where that gives more a second.",
+    "picture.pace": "`latency`: each frame at once; `smooth`: several together where that gives more a second.",
     "picture.fill_hz": "Frames decoded from between the painted ones, up to so many a second; 0: none.",
     "picture.drift_hz": "Speed of the walk through noise, fields a second; 0 stands still.",
     "picture.carry": "Share of the last latent in the next.",
@@ -223,14 +223,14 @@ def _takes(kind: kinds.Type) -> str:
             return "`true`, `false`"
         case kinds.StrType():
             return f"text like `{kind.pattern.strip('^$').replace('|', ' or ')}`" if kind.pattern else "text"
-        case kinds.VarTupleType() | kinds.TupleType():
+        case kinds.VarTupleType() | kinds.TupleType() | kinds.DictType():
             return _take_several(kind)
-        case kinds.DictType():
-            return f"`{{ name = weight }}`, weights {_takes(kind.value_type)}"
     raise TypeError(f"{kind}: no words for this type yet; add them to _takes")
 
 
-def _take_several(kind: kinds.VarTupleType | kinds.TupleType) -> str:
+def _take_several(kind: kinds.VarTupleType | kinds.TupleType | kinds.DictType) -> str:
+    if isinstance(kind, kinds.DictType):
+        return f"`{{ name = weight }}`, weights {_takes(kind.value_type)}"
     if isinstance(kind, kinds.VarTupleType):
         return f"list of {_takes(kind.item_type)}s"
     return f"[{', '.join(_takes(item) for item in kind.item_types)}]"
