@@ -65,6 +65,11 @@ class StageReport:
     drift_hz: float = 0.0
     carry: float = 0.0
     emotion: float = 0.0
+    image: str = ""
+    """What the picture starts from: a file's name, or a camera."""
+    image_share: float = 0.5
+    loras: tuple[tuple[str, float], ...] = ()
+    """The show's LoRAs by name, and what they weigh."""
     gain_db: float = 0.0
     gate_db: float = -80.0
     mute: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from live.lines import script_line
 from live.look import Look
 from live.public import kept_off, refusals
@@ -42,6 +44,9 @@ def show_report(state: State, look: Look, now_s: float) -> StageReport:
         drift_hz=state.scene.drift_hz,
         carry=state.scene.carry,
         emotion=state.emotion,
+        image=PurePath(state.scene.image).name,
+        image_share=state.scene.image_share,
+        loras=state.scene.loras,
         gain_db=state.hearing.gain_db,
         gate_db=state.hearing.gate_db,
         mute=state.hearing.mute,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nicegui import events, ui
@@ -14,6 +15,9 @@ from live.report import StageReport
 
 ARMED_S = 3.0
 """How long a first PANIC waits for the second."""
+_LORAS = 8
+_AT_ONCE_S = 0.3
+"""A slider under a finger is followed so soon."""
 _HOLD_S = 1.0
 """How long what was just touched stays as it was set, while the stage's report catches up."""
 
@@ -139,39 +143,104 @@ EAR_DIALS = (
 )
 
 
-class DialSlider:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slider's name, range, and how its value is written."""
+
+    label: str
+    low: float
+    high: float
+    digits: int
+    unit: str = ""
+    curve: float = 1.0
+
+    def position(self, value: float) -> float:
+        """0..1 along the slider."""
+        share = min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+        return round(float(share ** (1.0 / self.curve)), 3)
+
+    def value(self, position: float) -> float:
+        """What a place along the slider stands for."""
+        return self.low + (self.high - self.low) * float(position**self.curve)
+
+
+class Slider:
     """One slider; follows the stage except while it is touched."""
 
-    def __init__(self, hand: Hand, dial: Dial) -> None:
-        argument = BY_ADDRESS[dial.address].arguments[0]
-        self._hand, self._dial = hand, dial
-        self._low, self._span = argument.low, argument.high - argument.low
+    def __init__(self, span: Span, send: Callable[[float], None]) -> None:
+        self._span, self._send = span, send
         self._touched_s = float("-inf")
-        with ui.element("div").classes("dial"):
-            ui.label(dial.label).classes("dial-name")
+        self._row = ui.element("div").classes("dial")
+        with self._row:
+            self._name = ui.label(span.label).classes("dial-name")
             self._text = ui.label().classes("dial-value")
             self._slider = ui.slider(min=0.0, max=1.0, step=0.005, value=0.0)
-            self._slider.props(f'thumb-size=28px track-size=6px aria-label="{dial.label}"').on(
+            self._slider.props(f'thumb-size=28px track-size=6px aria-label="{span.label}"').on(
                 "update:model-value", self._moved, throttle=0.05
             )
 
-    def show(self, report: StageReport) -> None:
+    def show(self, value: float) -> None:
         """What the stage reports."""
-        if time.monotonic() - self._touched_s < _HOLD_S:
-            return
-        value = float(getattr(report, self._dial.field))
-        share = min(max((value - self._low) / self._span, 0.0), 1.0)
-        self._slider.value = round(share ** (1.0 / self._dial.curve), 3)
-        self._say(value)
+        if time.monotonic() - self._touched_s >= _HOLD_S:
+            self._slider.value = self._span.position(value)
+            self._say(value)
+
+    def seen(self, on: bool, name: str = "") -> None:
+        """Show the row, under this name, or take it away."""
+        self._row.set_visibility(on)
+        if name:
+            self._name.text = name
 
     def _moved(self, event: events.GenericEventArguments) -> None:
         self._touched_s = time.monotonic()
-        value = self._low + self._span * float(event.args) ** self._dial.curve
+        value = self._span.value(float(event.args))
         self._say(value)
-        self._hand.send(self._dial.address, value)
+        self._send(value)
 
     def _say(self, value: float) -> None:
-        self._text.text = f"{value:.{self._dial.digits}f}{self._dial.unit}"
+        self._text.text = f"{value:.{self._span.digits}f}{self._span.unit}"
+
+
+class DialSlider:
+    """The slider of a dial."""
+
+    def __init__(self, hand: Hand, dial: Dial) -> None:
+        argument = BY_ADDRESS[dial.address].arguments[0]
+        span = Span(dial.label, argument.low, argument.high, dial.digits, dial.unit, dial.curve)
+        self._field = dial.field
+        self._slider = Slider(span, lambda value: hand.send(dial.address, value))
+
+    def show(self, report: StageReport) -> None:
+        """What the stage reports."""
+        self._slider.show(float(getattr(report, self._field)))
+
+
+class Ingredients:
+    """Sliders for what only some shows have: the picture that is started from, and LoRAs by their names."""
+
+    def __init__(self, hand: Hand) -> None:
+        self._names: tuple[str, ...] = ()
+        share = Span("Image", 0.0, 1.0, 2)
+        self._share = Slider(share, lambda value: hand.send("/image/share", value))
+        self._weights = [Slider(Span(f"LoRA {n + 1}", 0.0, 1.0, 2), self._sender(hand, n)) for n in range(_LORAS)]
+
+    def show(self, report: StageReport) -> None:
+        """What the stage reports."""
+        self._names = tuple(name for name, _ in report.loras)
+        self._share.seen(bool(report.image), f"Image: {report.image}")
+        self._share.show(report.image_share)
+        for place, slider in enumerate(self._weights):
+            on = place < len(report.loras)
+            slider.seen(on, self._names[place] if on else "")
+            if on:
+                slider.show(report.loras[place][1])
+
+    def _sender(self, hand: Hand, place: int) -> Callable[[float], None]:
+        def send(value: float) -> None:
+            if place < len(self._names):
+                hand.send("/lora", self._names[place], value, _AT_ONCE_S)
+
+        return send
 
 
 class PromptField:

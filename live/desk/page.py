@@ -13,6 +13,7 @@ from live.desk.controls import (
     EAR_DIALS,
     DialSlider,
     Hand,
+    Ingredients,
     PanicKey,
     PromptField,
     Toggle,
@@ -218,6 +219,7 @@ class Page:
         self._panic.show()
         for dial in (*self._dial_sliders, *self._ear_sliders):
             dial.show(report)
+        self._ingredients.show(report)
 
     def _head(self) -> None:
         with ui.element("header").classes("head"):
@@ -266,6 +268,7 @@ class Page:
     def _dials(self, hand: Hand) -> None:
         with ui.element("section").classes("panel dials"):
             self._dial_sliders = [DialSlider(hand, dial) for dial in DIALS]
+            self._ingredients = Ingredients(hand)
 
     def _figures(self) -> None:
         with ui.element("section").classes("panel figures"):

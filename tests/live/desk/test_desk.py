@@ -292,6 +292,23 @@ class TestPage:
         time.sleep(0.5)
         assert len(house.heard()) == sent  # following is not answering
 
+    def test_ingredients_come_with_the_show_that_has_them(self, house: House):
+        def names() -> list[str]:
+            rows = house.browser.find_elements(By.CSS_SELECTOR, ".dials .dial-name")
+            return [row.text for row in rows if row.is_displayed()]
+
+        assert names() == ["Brightness", "Drift", "Carry", "Emotion"]
+        loras = (("charcoal", 0.0), ("gold leaf", 0.8))
+        house.stage.report = replace(FAKE_REPORT, loras=loras, image="sea.mp4", image_share=0.4)
+        until(lambda: names()[4:] == ["Image: sea.mp4", "charcoal", "gold leaf"], "they are shown")
+        rows = house.browser.find_elements(By.CSS_SELECTOR, ".dials .dial")
+        shown = [row for row in rows if row.is_displayed()]
+        until(lambda: shown[6].find_element(By.CSS_SELECTOR, ".dial-value").text == "0.80", "its weight is said")
+        slider = shown[5].find_element(By.CSS_SELECTOR, ".q-slider")
+        ActionChains(house.browser).move_to_element(slider).click().perform()
+        until(lambda: house.heard("/lora"), "the weight arrives")
+        assert house.heard("/lora")[-1].args == ("charcoal", pytest.approx(0.5, abs=0.05), pytest.approx(0.3))
+
     def test_stage_that_hangs_vanishes_and_comes_back(self, house: House):
         house.playing = False
         until(lambda: house.text(".veil") == "stage does not answer", "it says that the stage hangs")
