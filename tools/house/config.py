@@ -84,6 +84,7 @@ CPU = Config(
     features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
     distil=Budget(minutes=25, steps=10**9, batch=48, rate=3e-4),
     classifier=Budget(minutes=12, steps=10**9, batch=64, rate=2e-3),
+    wide_share=0.25,
 )
 """Two cores, about six hours."""
 
