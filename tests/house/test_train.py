@@ -92,6 +92,29 @@ def test_the_onnx_painter_is_the_torch_student(trained: Config) -> None:
     assert np.abs(painter.run(None, feed)[0] - expected).max() < 0.02  # weights are stored in float16
 
 
+def test_the_exported_graphs_take_any_size(trained: Config) -> None:
+    from tools.house import autoencoder
+
+    model = autoencoder.load(trained).cpu()
+    painter = ort.InferenceSession(trained.out / "painter.onnx")
+    encoder = ort.InferenceSession(trained.out / "encoder.onnx")
+    assert [entry.shape for entry in encoder.get_inputs()] == [["16*latent_height", "16*latent_width", 3]]
+    for height, width in ((4, 4), (4, 8), (10, 2)):
+        image = np.random.default_rng(1).integers(0, 256, (16 * height, 16 * width, 3), np.uint8)
+        (latent,) = encoder.run(None, {"image": image})
+        with torch.inference_mode():
+            expected = model.encode(torch.from_numpy(image).permute(2, 0, 1)[None] / 255).numpy()
+        assert np.abs(latent - expected).max() < 0.02  # weights are stored in float16
+        feed = {"x": latent, "t": np.ones(1, np.float32), "before": latent, "decode": np.array(True)}
+        feed |= {"share": np.array(0.0, np.float32), "reach": np.array(1e9, np.float32)}
+        feed["context"] = np.zeros((1, trained.sizes.context_tokens, trained.sizes.context_width), np.float32)
+        shown, again = painter.run(["shown", "image"], feed)
+        assert np.array_equal(shown, latent)
+        with torch.inference_mode():
+            back = model.decode(torch.from_numpy(latent)).mul(255).clamp(0, 255)[0].permute(1, 2, 0).numpy()
+        assert np.abs(again[0] - back).max() < 3.0
+
+
 def test_config_names_files_as_they_are(trained: Config) -> None:
     import hashlib
 

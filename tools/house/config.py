@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CELL = 16
+"""Pixels a latent cell spans along each side."""
+SIDES = ("latent_height", "latent_width")
+"""Names of the graphs' free dimensions, in latent cells: a runtime that knows the picture's size may fix them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,30 @@
-"""Export the house model to ONNX: one merged painter graph, the text transformer, and the config that names them."""
+"""Export the house model to ONNX: painter, encoder of pictures, text transformer, and the config that names them.
+
+Painter and encoder take every height and width that the UNet can halve and double again.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
-import tempfile
-import warnings
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, compose, helper, numpy_helper
 from torch import Tensor, nn
 
 from tools.house import autoencoder, text, unet
 from tools.house.autoencoder import Autoencoder
-from tools.house.config import Config
+from tools.house.config import CELL, Config, Sizes
+from tools.house.graph import halve, merge, name_sides, to_onnx, write
 from tools.house.unet import Flow
 
-OPSET = 20
 VERSION = "0.2"
 STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0.8, 0.6, 0.35)}
 """Flow times that the student is asked at, by number of steps."""
+LONGEST = 2048
+"""Pixels of the longest side that the graphs are exported for."""
 
 
 class Denoiser(nn.Module):
@@ -54,114 +54,54 @@ class Decoder(nn.Module):
         return image.permute(0, 2, 3, 1).to(torch.uint8)
 
 
-def to_onnx(module: nn.Module, inputs: dict[str, Tensor], output: str, dynamic: Any = None) -> onnx.ModelProto:
-    """A module as an ONNX model with named inputs and one named output."""
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        path = Path(folder) / "model.onnx"
-        torch.onnx.export(
-            module.eval(),
-            tuple(inputs.values()),
-            str(path),
-            input_names=list(inputs),
-            output_names=[output],
-            dynamic_shapes=dynamic,
-            opset_version=OPSET,
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-        )
-        return onnx.load(path)
+class Encoder(nn.Module):
+    """image (H, W, 3) uint8 -> latent (1, C, H/16, W/16), with the mean and spread that the UNet learned from."""
+
+    def __init__(self, model: Autoencoder) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, image: Tensor) -> Tensor:
+        latent: Tensor = self.model.encode(image.permute(2, 0, 1).unsqueeze(0).float().div(255))
+        return latent
 
 
-def merge(denoiser: onnx.ModelProto, decoder: onnx.ModelProto) -> onnx.ModelProto:
-    """One graph: x, t, context, before, share, reach, decode -> x0, shown, image.
-
-    What is shown is the latent before, moved by `share` of the way to x0, but by no more than `reach` (root mean
-    square). The decoder stands in an If, so it runs
-    only when asked for. One session has one thread pool; two sessions' pools would spin against each other.
-    """
-    inside = compose.add_prefix(decoder, "decoder/").graph
-    graph = onnx.GraphProto()
-    graph.CopyFrom(denoiser.graph)
-    graph.name = "house"
-    entry, image = inside.input[0].name, inside.output[0]
-    for node in inside.node:
-        node.input[:] = ["shown" if name == entry else name for name in node.input]
-    graph.initializer.extend(inside.initializer)
-    nothing = numpy_helper.from_array(np.zeros((0, 0, 0, 3), np.uint8), "nothing")
-    empty = helper.make_tensor_value_info("no_image", TensorProto.UINT8, [0, 0, 0, 3])
-    yes = helper.make_graph(inside.node, "decoder", [], [image])
-    no = helper.make_graph([helper.make_node("Constant", [], ["no_image"], value=nothing)], "nothing", [], [empty])
-    before = graph.input.add()
-    before.CopyFrom(next(value for value in graph.input if value.name == "x"))
-    before.name = "before"
-    for name in ("share", "reach"):
-        graph.input.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, []))
-    graph.initializer.append(numpy_helper.from_array(np.array(1e-9, np.float32), "least"))
-    graph.input.append(helper.make_tensor_value_info("decode", TensorProto.BOOL, []))
-    for kind, inputs, output in (
-        ("Sub", ["x0", "before"], "way"),
-        ("Mul", ["way", "way"], "square"),
-        ("ReduceMean", ["square"], "mean_square"),
-        ("Sqrt", ["mean_square"], "length"),
-        ("Max", ["length", "least"], "some_length"),
-        ("Div", ["reach", "some_length"], "allowed"),
-        ("Min", ["share", "allowed"], "pace"),
-        ("Mul", ["way", "pace"], "step"),
-        ("Add", ["before", "step"], "shown"),
-    ):
-        graph.node.append(helper.make_node(kind, inputs, [output], **({"keepdims": 0} if kind == "ReduceMean" else {})))
-    shown = graph.output.add()
-    shown.CopyFrom(graph.output[0])
-    shown.name = "shown"
-    graph.node.append(helper.make_node("If", ["decode"], ["image"], then_branch=yes, else_branch=no))
-    graph.output.append(helper.make_tensor_value_info("image", TensorProto.UINT8, ["batch", "height", "width", 3]))
-    del graph.value_info[:]
-    model = helper.make_model(graph, opset_imports=denoiser.opset_import, ir_version=denoiser.ir_version)
-    onnx.checker.check_model(model, full_check=False)
-    return model
+def halvings(sizes: Sizes) -> int:
+    """Latent cells that height and width are multiples of, so that the UNet's way up meets its way down."""
+    return int(2 ** (len(sizes.unet_widths) - 1))
 
 
-def halve(model: onnx.ModelProto, least: int = 512) -> onnx.ModelProto:
-    """Store large weights as float16 and cast them back when loaded (ONNX Runtime folds the casts, once)."""
-    kept, casts = [], []
-    for weight in model.graph.initializer:
-        if weight.data_type == TensorProto.FLOAT and np.prod(weight.dims) >= least:
-            small = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), weight.name + "/half")
-            casts.append(helper.make_node("Cast", [small.name], [weight.name], to=TensorProto.FLOAT))
-            kept.append(small)
-        else:
-            kept.append(weight)
-    nodes = list(model.graph.node)
-    del model.graph.initializer[:], model.graph.node[:]
-    model.graph.initializer.extend(kept)
-    model.graph.node.extend(casts + nodes)
-    return model
-
-
-def write(path: Path, model: onnx.ModelProto) -> None:
-    """Write a model whole or not at all, without the exporter's notes on where each node came from."""
-    for graph in (model.graph, *(a.g for n in model.graph.node for a in n.attribute if a.HasField("g"))):
-        for node in graph.node:
-            del node.metadata_props[:]
-            node.doc_string = ""
-        del graph.metadata_props[:]
-    del model.metadata_props[:]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    onnx.save(model, draft)
-    draft.replace(path)
+def free(step: int, longest: int) -> tuple[Any, Any]:
+    """Height and width as a graph's free dimensions: multiples of `step`, up to `longest`."""
+    height, width = (torch.export.Dim(name, min=1, max=longest // step) for name in ("rows", "columns"))
+    return step * height, step * width
 
 
 def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
     """The merged painter graph, weights in float16."""
     sizes = config.sizes
-    side = sizes.size // 16
-    x = torch.randn(1, sizes.latent_channels, side, side)
+    side, step = sizes.size // CELL, halvings(sizes)
+    x = torch.randn(1, sizes.latent_channels, side, side + step)
     context = torch.randn(1, sizes.context_tokens, sizes.context_width)
-    denoiser = to_onnx(Denoiser(flow), {"x": x, "t": torch.ones(1), "context": context}, "x0")
-    return halve(merge(denoiser, to_onnx(Decoder(model), {"latent": x}, "image")))
+    height, width = free(step, LONGEST // CELL)
+    inputs = {"x": x, "t": torch.ones(1), "context": context}
+    denoiser = to_onnx(Denoiser(flow), inputs, "x0", dynamic=({2: height, 3: width}, None, None))
+    height, width = free(step, LONGEST // CELL)
+    decoder = to_onnx(Decoder(model), {"latent": x}, "image", dynamic=({2: height, 3: width},))
+    return halve(merge(denoiser, decoder, CELL))
+
+
+def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
+    """The graph from picture to latent, weights in float16."""
+    sizes = config.sizes
+    cell = CELL * halvings(sizes)
+    image = torch.zeros(sizes.size, sizes.size + cell, 3, dtype=torch.uint8)
+    height, width = free(cell, LONGEST)
+    graph = to_onnx(Encoder(model), {"image": image}, "latent", dynamic=({0: height, 1: width},))
+    name_sides(graph.graph.input[0], (0, 1), CELL)
+    name_sides(graph.graph.output[0], (2, 3))
+    del graph.graph.value_info[:]
+    return halve(graph)
 
 
 def listener(flow: Flow) -> onnx.ModelProto:
@@ -174,13 +114,14 @@ def listener(flow: Flow) -> onnx.ModelProto:
 def describe(config: Config, stage: str) -> dict[str, Any]:
     """What config.json says."""
     sizes, out = config.sizes, config.out
-    files = ["painter.onnx", "text/transformer.onnx", "text/words.npz"]
-    side = sizes.size // 16
+    files = ["painter.onnx", "encoder.onnx", "text/transformer.onnx", "text/words.npz"]
+    side = sizes.size // CELL
     return {
         "family": "house",
         "version": VERSION,
         "stage": stage,
-        "latent": {"channels": sizes.latent_channels, "height": side, "width": side, "scale": 16},
+        "latent": {"channels": sizes.latent_channels, "height": side, "width": side, "scale": CELL},
+        "any_size": True,
         "context_tokens": sizes.context_tokens,
         "context_width": sizes.context_width,
         "times": {steps: list(values) for steps, values in STEP_TIMES.items()},
@@ -205,6 +146,7 @@ def train(config: Config) -> None:
         words.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(text.SHIPPED, words)
     write(config.out / "painter.onnx", painter(flow, model, config))
+    write(config.out / "encoder.onnx", encoder(model, config))
     write(config.out / "text/transformer.onnx", listener(flow))
     draft = config.out / "config.part"
     draft.write_text(json.dumps(describe(config, stage), indent=2) + "\n")
