@@ -1,0 +1,46 @@
+"""CUDA graphs: work recorded once and replayed as a whole, without a launch for each of its hundreds of kernels."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+_WARM_UPS = 3
+"""Runs before a capture, in which libraries choose their kernels and take their workspaces."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Of captures in this process, as torch.cuda.graph wants it."""
+
+
+class Graphs:
+    """Captures on one device, all from one private memory pool.
+
+    They may share it because each writes what it gives to buffers outside the pool and no two are replayed at once.
+    Not run: no GPU was at hand.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._device = device
+        self._pool: Any = torch.cuda.graph_pool_handle()
+        self._stream: Any = torch.cuda.Stream(device)
+
+    def capture(self, work: Callable[[], None]) -> Callable[[], None]:
+        """What replays `work` on the stream that is current then; RuntimeError where it can't be captured.
+
+        `work` reads and writes buffers that stay where they are, and asks the device for nothing.
+        """
+        with _ONE_AT_A_TIME:
+            self._stream.wait_stream(torch.cuda.current_stream(self._device))
+            with torch.cuda.stream(self._stream):
+                for _ in range(_WARM_UPS):
+                    work()
+            self._stream.synchronize()
+            graph: Any = torch.cuda.CUDAGraph()
+            # thread_local: a capture in the background must not be spoilt by what the painting thread asks for
+            with torch.cuda.graph(graph, pool=self._pool, stream=self._stream, capture_error_mode="thread_local"):
+                work()
+        replay: Callable[[], None] = graph.replay
+        return replay

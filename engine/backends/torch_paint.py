@@ -1,0 +1,202 @@
+"""The torch backend's meaning of a backend: contexts, latents and pictures in numpy, the work on one device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.backends.base import Array, BackendError, Follow, Point
+from engine.backends.base import Pending as BasePending
+from engine.backends.knobs import knobs
+from engine.backends.torch_desk import Plan, Size
+from engine.backends.torch_device import describe
+from engine.backends.torch_errors import finite, naming_errors
+from engine.backends.torch_frame import FrameNet
+from engine.backends.torch_lora import LiveLoras
+from engine.backends.torch_out import courier
+from engine.backends.torch_runner import Runner
+from engine.backends.torch_stages import Stages
+from engine.backends.torch_way import Way, way
+from engine.context import Context, Loras, Passage
+from engine.models import Model
+
+T = TypeVar("T")
+Finished = tuple[Array, NDArray[np.uint8]]
+
+
+class Pending:
+    """A frame that a device is at work on; also stands for its latent on the device, for the frame after it."""
+
+    def __init__(self, latent: Array, image: NDArray[np.uint8], arrive: Callable[[], None]) -> None:
+        """`latent` (1, C, h, w) and `image` (H, W, 3) are filled when `arrive` has returned."""
+        self.latent = latent
+        self._image = image
+        self._arrive = arrive
+
+    def wait(self) -> Finished:
+        """(latent shown, image (H, W, 3) uint8); raises as `TorchBackend.finish` does."""
+        self._arrive()
+        return self.latent, self._image
+
+
+class TorchBackend:
+    """A loaded model on one device. Latents stay float32; UNet and decoder run in the device's dtype."""
+
+    def __init__(self, model: Model, net: FrameNet, device: torch.device, notes: tuple[str, ...] = ()) -> None:
+        latent = model.card.latent
+        self.name = f"torch {torch.__version__.split('+')[0]}, {describe(device)}"
+        self.rows = 1
+        self._model = model
+        self._net = net
+        self._device = device
+        self._notes = notes
+        self._loras: LiveLoras | None = None
+        self._weighed: Loras = ()
+        self._weights_number = 0
+        self._courier = courier(device)
+        plan = Plan(device, (latent.channels, latent.height, latent.width), latent.pixels)
+        self._stages = Stages(net, plan)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Fallbacks taken, and how the work is run."""
+        return (*self._notes, *self._stages.notes)
+
+    def load_lora(self, file: str) -> tuple[str, ...]:
+        """Have a LoRA at hand for contexts that weigh it; notes for a person. Raises ModelError."""
+        self._loras = self._loras or LiveLoras(self._net.unet)
+        return self._loras.load(file)
+
+    @torch.no_grad()
+    def denoise(self, x: Array, t: float, context: Context | Passage) -> Array:
+        """x0 predicted from `x` (1, C, h, w) at timestep `t`, under `context`."""
+        return self.denoise_all([Point(x, t, context)])[0]
+
+    def finish(self, x: Array, t: float, context: Context | Passage, follow: Follow) -> Finished:
+        """The last step of a frame: (latent shown, image (H, W, 3) uint8)."""
+        return self.begin(x, t, context, follow).wait()
+
+    @torch.no_grad()
+    def begin(
+        self, x: Array, t: float, context: Context | Passage, follow: Follow, after: BasePending | None = None
+    ) -> Pending:
+        """`finish`, started: the device works and copies while the caller goes on, perhaps to the next frame.
+
+        `after`: the frame whose latent stands for `follow.before`; where it was the last one, it stays on the device.
+        """
+        with self._naming_errors():
+            here = way(context)
+            runner = self._lay(x, [knobs(self._model.family, t, here.guidance, follow)], [here])
+            runner.desk.put_before(self._before(runner, follow, after), x)
+            runner.run("finish")
+            parcel = self._courier.send(runner.desk.out.both)
+        host = parcel.host.numpy()
+        latent, image = runner.desk.out.latent_in(host), runner.desk.out.image_in(host)[0]
+        runner.desk.given = latent
+
+        def arrive() -> None:
+            with self._naming_errors():
+                parcel.wait()
+            finite(self.name, latent)
+
+        return Pending(latent, image, arrive)
+
+    @torch.no_grad()
+    def denoise_all(self, points: Sequence[Point]) -> list[Array]:
+        """`denoise` of every point, `rows` at once; those that differ in LoRAs, which are in the weights, apart."""
+        done: list[Array] = []
+        with self._naming_errors():
+            for part in _parts([(point, way(point.context)) for point in points], self.rows):
+                ways = [here for _, here in part]
+                rows = [knobs(self._model.family, point.t, here.guidance) for point, here in part]
+                runner = self._lay(np.concatenate([point.x for point, _ in part]), rows, ways)
+                runner.run("predict")
+                parcel = self._courier.send(runner.desk.out.latent_bytes)
+                parcel.wait()
+                latents = runner.desk.out.latent_in(parcel.host.numpy())
+                done += [finite(self.name, latents[k : k + 1]) for k in range(len(part))]
+        return done
+
+    @torch.no_grad()
+    def decode_all(self, latents: Sequence[Array]) -> list[NDArray[np.uint8]]:
+        """Pictures (H, W, 3) uint8 sRGB of latents (1, C, h, w), `rows` at once."""
+        done: list[NDArray[np.uint8]] = []
+        with self._naming_errors():
+            for part in _chunks(latents, self.rows):
+                runner = self._stages.runner(Size(len(part)))
+                runner.desk.x.copy_(torch.from_numpy(np.concatenate(part)))
+                runner.run("decode")
+                parcel = self._courier.send(runner.desk.out.image_bytes)
+                parcel.wait()
+                done += list(runner.desk.out.image_in(parcel.host.numpy()))
+        return done
+
+    @torch.no_grad()
+    def encode_image(self, image: NDArray[np.uint8]) -> Array:
+        """The latent (1, C, h, w) of a picture (H, W, 3) uint8 sRGB of the model's size; raises BackendError."""
+        height, width = self._model.card.latent.pixels
+        if image.shape != (height, width, 3):
+            raise BackendError(f"a picture of shape {image.shape}; this model's is ({height}, {width}, 3): resize it")
+        if not self._net.can_encode:
+            raise BackendError(f"{self._model.folder}: has no encoder of pictures; use a model with its whole vae/")
+        with self._naming_errors():
+            runner = self._stages.runner(Size())
+            runner.desk.picture.copy_(torch.from_numpy(np.ascontiguousarray(image)))
+            runner.run("encode")
+            parcel = self._courier.send(runner.desk.out.latent_bytes)
+            parcel.wait()
+            return finite(self.name, runner.desk.out.latent_in(parcel.host.numpy()))
+
+    def _lay(self, x: Array, rows: list[Array], ways: Sequence[Way]) -> Runner:
+        """A desk with x (M, C, h, w), M rows of knobs and M ways laid out on it, words made up."""
+        self._weigh(ways[0].loras)
+        sides = max(len(here.start) for here in ways)
+        runner = self._stages.runner(Size(len(rows), sides))
+        ways = [here.with_sides(sides) for here in ways]
+        shares = np.array([here.share for _ in range(sides) for here in ways], np.float32)
+        runner.desk.put(x, np.stack(rows), shares)
+        changed = runner.desk.put_words(ways) or runner.weights_seen != self._weights_number
+        if changed or any(here.fading for here in ways):
+            runner.run("words")
+            runner.weights_seen = self._weights_number
+        return runner
+
+    def _before(self, runner: Runner, follow: Follow, after: BasePending | None) -> Array:
+        """The latent to set out from; another desk's has to arrive first."""
+        if after is None:
+            return follow.before
+        if isinstance(after, Pending) and after.latent is runner.desk.given:
+            return after.latent
+        return after.wait()[0]
+
+    def _weigh(self, loras: Loras) -> None:
+        if self._loras is not None and loras != self._weighed:
+            self._loras.weigh(loras)
+            self._weighed = loras
+            self._weights_number += 1
+
+    @contextmanager
+    def _naming_errors(self) -> Iterator[None]:
+        with naming_errors(self.name, self._device):
+            yield
+
+
+def _parts(points: list[tuple[Point, Way]], most: int) -> Iterator[list[tuple[Point, Way]]]:
+    """Neighbours with the same LoRAs, `most` at once or alone."""
+    first = 0
+    for k in range(1, len(points) + 1):
+        if k == len(points) or points[k][1].loras != points[first][1].loras:
+            yield from _chunks(points[first:k], most)
+            first = k
+
+
+def _chunks(items: Sequence[T], most: int) -> Iterator[list[T]]:
+    """Chunks of `most`, what is left one by one: only two sizes, so that only two are captured."""
+    whole = len(items) // most * most
+    yield from (list(items[k : k + most]) for k in range(0, whole, most))
+    yield from ([item] for item in items[whole:])
