@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from engine.backends.base import Backend, BackendError
+from engine.backends.providers import TORCH_ORDER, expand
 from engine.context import Context
 from engine.families import HOUSE
 from engine.models import Model
@@ -47,4 +48,4 @@ def load_both(model: Model, backends: Sequence[str], threads: int) -> tuple[Back
             f"{model.folder}: a model in the diffusers layout needs torch, diffusers and transformers ({error}); "
             "install rhapsode[torch]"
         ) from None
-    return load_torch(model, model.layout, backends, threads)
+    return load_torch(model, model.layout, expand(backends, TORCH_ORDER), threads)

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.backends.base import BackendError
-from engine.backends.onnx import open_session
+from engine.backends.open import open_graph
+from engine.backends.providers import Setting
+from engine.backends.session import Graph
 from engine.context import Context
 from engine.models import Model, ModelError
 
@@ -19,8 +21,8 @@ TOKENIZER, ENCODER = "tokenizer.json", "encoder.onnx"
 class OnnxText:
     """Words to context."""
 
-    def __init__(self, parts: tuple[tuple[Any, Any], ...], zeros_for_empty: bool) -> None:
-        """`parts`: tokenizer and session of each encoder."""
+    def __init__(self, parts: tuple[tuple[Any, Graph], ...], zeros_for_empty: bool) -> None:
+        """`parts`: tokenizer and graph of each encoder."""
         self._parts = parts
         self._zeros_for_empty = zeros_for_empty
 
@@ -35,7 +37,7 @@ class OnnxText:
                 continue
             try:
                 tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-                parts.append((tokenizer, open_session(folder / ENCODER, "cpu", threads)))
+                parts.append((tokenizer, open_graph(folder / ENCODER, "cpu", Setting(threads))))
             except (BackendError, Exception) as error:  # tokenizers raises plain Exception on a damaged file
                 raise ModelError(f"{folder}: {error}; export the model again") from None
         if not parts:
@@ -46,9 +48,9 @@ class OnnxText:
         """The context of `text`: tokens (1, 77, D), pooled (1, P) with two encoders; late words are cut off."""
         clean = text.encode("utf-8", "replace").decode()
         runs = []
-        for tokenizer, session in self._parts:
+        for tokenizer, graph in self._parts:
             ids = np.array([tokenizer.encode(clean).ids], np.int64)
-            runs.append(session.run(None, {"ids": ids}))
+            runs.append(graph.run(graph.outputs, {"ids": ids}))
         tokens = np.concatenate([run[0] for run in runs], axis=-1)
         return Context(tokens, runs[-1][1] if len(runs) > 1 else None)
 

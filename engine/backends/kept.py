@@ -1,0 +1,51 @@
+"""A private folder for what a provider compiles out of a model: checked before it is used, sealed when it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.backends.providers import find
+from engine.compiled.folder import check, folder_of, seal
+from engine.compiled.key import Key
+from engine.compiled.machine import gpu, versions
+from engine.models import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that a provider may keep what it compiles in, or none; notes for a person."""
+
+    path: Path | None
+    notes: tuple[str, ...] = ()
+
+
+@contextmanager
+def kept(model: Model, backend: str, files: Sequence[str], part: str) -> Iterator[Folder]:
+    """The folder for one graph of a model on a backend; what lies in it is sealed on leaving without an error.
+
+    `files`: what the graph is made of, by the card's names; `part`: which graph. BackendError where the folder is not
+    ours alone.
+    """
+    provider = find(backend)
+    if not provider.compiles:
+        yield Folder(None)
+        return
+    card = model.card
+    key = Key(
+        backend=backend,
+        versions=versions(provider.packages),
+        gpu=gpu(),
+        files=tuple((name, card.files.get(name, "")) for name in files),
+        part=part,
+        loras=tuple(lora.sha256 for lora in card.loras),
+        shape=(1, card.latent.channels, card.latent.height, card.latent.width),
+        dtype=card.dtype,
+    )
+    path = folder_of(key)
+    notes = check(path) if provider.sealed else ()
+    yield Folder(path, notes)
+    if provider.sealed:
+        seal(path)

@@ -1,0 +1,18 @@
+"""Opens a graph on the runtime that a backend's name stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.backends.providers import Setting, find
+from engine.backends.session import Graph, open_session
+
+
+def open_graph(graph: Path | bytes, backend: str, setting: Setting) -> Graph:
+    """A graph, by its file or serialized, on a backend; raises BackendError."""
+    provider = find(backend)
+    if provider.ep:
+        return open_session(graph, provider, setting)
+    from engine.backends.openvino_graph import open_openvino
+
+    return open_openvino(graph, backend, setting)

@@ -1,0 +1,236 @@
+"""Opens an ONNX graph on a provider of ONNX Runtime, whole on that provider where it can be, and runs it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.faults import named
+from engine.backends.providers import PROVIDERS, Provider, Setting
+from engine.errors import BackendError
+
+Arrays = Mapping[str, NDArray[Any]]
+
+_NUMPY: dict[str, type[Any]] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(uint8)": np.uint8,
+    "tensor(int64)": np.int64,
+    "tensor(bool)": np.bool_,
+}
+_WHOLE = "session.disable_cpu_ep_fallback"
+_NOT_WHOLE = "fallback to CPU EP has been explicitly disabled"
+_ASSIGNED = "session.record_ep_graph_assignment_info"
+
+
+class Graph(Protocol):
+    """A graph on some runtime, ready to run."""
+
+    name: str
+    """What runs it, for people."""
+    notes: tuple[str, ...]
+    inputs: frozenset[str]
+    outputs: tuple[str, ...]
+
+    def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
+        """The named outputs; raises BackendError or BackendFault."""
+
+
+class HostGraph:
+    """A session whose inputs and outputs lie in the host's memory."""
+
+    def __init__(self, session: Any, name: str, notes: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.notes = notes
+        self.inputs = frozenset(entry.name for entry in session.get_inputs())
+        self.outputs = tuple(entry.name for entry in session.get_outputs())
+        self.session = session
+
+    def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
+        """The named outputs; raises BackendError or BackendFault."""
+        try:
+            results: list[NDArray[Any]] = self.session.run(list(outputs), dict(feeds))
+        except Exception as error:  # onnxruntime raises classes of its own, one a cause
+            raise named(self.name, error) from None
+        return results
+
+
+class BoundGraph:
+    """A session with all inputs and outputs in buffers of its own on the device, at addresses that never change.
+
+    So a CUDA graph that was captured once can be replayed: ONNX Runtime captures in the first runs and replays from
+    then on. Shapes are the graph's own and fixed. To be used from one thread.
+    """
+
+    def __init__(self, session: Any, name: str, notes: tuple[str, ...] = (), device: str = "cuda") -> None:
+        self.name = name
+        self.notes = notes
+        self.inputs = frozenset(entry.name for entry in session.get_inputs())
+        self.outputs = tuple(entry.name for entry in session.get_outputs())
+        self.session = session
+        try:
+            self._binding = session.io_binding()
+            self._in = {entry.name: self._buffer(entry, device) for entry in session.get_inputs()}
+            self._out = {entry.name: self._buffer(entry, device) for entry in session.get_outputs()}
+            for entry, value in self._in.items():
+                self._binding.bind_ortvalue_input(entry, value)
+            for entry, value in self._out.items():
+                self._binding.bind_ortvalue_output(entry, value)
+        except BackendError:
+            raise
+        except Exception as error:  # onnxruntime raises classes of its own, one a cause
+            raise named(name, error) from None
+
+    def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
+        """The named outputs, copied to the host; raises BackendError or BackendFault."""
+        try:
+            for name, array in feeds.items():
+                self._in[name].update_inplace(np.ascontiguousarray(array))
+            self.session.run_with_iobinding(self._binding)
+            return [self._out[name].numpy().copy() for name in outputs]
+        except Exception as error:  # onnxruntime raises classes of its own, one a cause
+            raise named(self.name, error) from None
+
+    def _buffer(self, entry: Any, device: str) -> Any:
+        if not all(isinstance(side, int) for side in entry.shape):
+            raise BackendError(
+                f"{self.name}: {entry.name} has free dimensions {entry.shape}; a device needs them fixed"
+            )
+        return self.session.create_ortvalue_from_shape_and_type(entry.shape, _NUMPY[entry.type], device)
+
+
+def open_session(graph: Path | bytes, provider: Provider, setting: Setting) -> Graph:
+    """A graph on one provider, whole if it takes all nodes; raises BackendError.
+
+    Where the provider leaves nodes to others, a note says which, and nothing is captured as a CUDA graph.
+    """
+    devices = _offered(provider)
+    name = describe(provider, setting)
+    place = f"backend {provider.name!r}: {graph if isinstance(graph, Path) else 'graph'}"
+    if provider.name == "cpu":
+        return HostGraph(_create(graph, setting, [("CPUExecutionProvider", {})], [], place), name)
+    try:
+        chosen = [(provider.ep, provider.options(setting, True))]
+        session = _create(graph, setting, chosen, devices, place, ((_WHOLE, "1"),))
+    except BackendError as error:
+        if _NOT_WHOLE not in str(error):
+            raise
+        return _open_parted(graph, provider, setting, place)
+    return BoundGraph(session, name) if provider.device == "cuda" else HostGraph(session, name)
+
+
+def _open_parted(graph: Path | bytes, provider: Provider, setting: Setting, place: str) -> Graph:
+    """The graph with the nodes that the provider leaves on others, and a note that says so."""
+    others = [PROVIDERS[name] for name in (*provider.then, "cpu")]
+    chosen = [(row.ep, row.options(setting, False)) for row in (provider, *others)]
+    session = _create(graph, setting, chosen, _offered(provider), place, ((_ASSIGNED, "1"),))
+    left: Counter[str] = Counter()
+    for part in session.get_provider_graph_assignment_info():
+        if part.ep_name != provider.ep:
+            left.update(node.op_type for node in part.get_nodes())
+    kinds = ", ".join(f"{count} {kind}" for kind, count in left.most_common(4))
+    note = f"{provider.name} takes not the whole graph ({kinds} run elsewhere), so it is not captured as a CUDA graph"
+    return HostGraph(session, describe(provider, setting), (note,))
+
+
+def _offered(provider: Provider) -> list[Any]:
+    """The plugin's device to open sessions on, empty where the provider is part of ONNX Runtime; BackendError."""
+    import onnxruntime
+
+    place = f"backend {provider.name!r}"
+    if provider.module:
+        try:
+            module = importlib.import_module(provider.module)
+        except ImportError as error:
+            raise BackendError(f"{place}: {error}; {provider.install}") from None
+        _register(provider, module.get_library_path(), place)
+    elif provider.device == "cuda" and onnxruntime.cuda_version:
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not find; the session says it again
+            onnxruntime.preload_dlls()
+    devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == provider.ep]
+    if devices and provider.name != "cpu":
+        return devices[:1]
+    if provider.ep in onnxruntime.get_available_providers():
+        return []
+    if provider.module:
+        raise BackendError(f"{place}: {provider.module} finds no device that it can use here")
+    raise BackendError(
+        f"{place}: this onnxruntime {onnxruntime.__version__} has no {provider.ep}; "
+        f"{provider.install}, on a machine with the vendor's driver"
+    )
+
+
+def _register(provider: Provider, library: str, place: str) -> None:
+    """Make a plugin's provider known to ONNX Runtime, once a process."""
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(4)
+    try:
+        onnxruntime.register_execution_provider_library(provider.ep, library)
+    except Exception as error:  # onnxruntime raises classes of its own, one a cause
+        if "already" not in str(error):
+            raise named(place, error) from None
+
+
+def _create(
+    graph: Path | bytes,
+    setting: Setting,
+    chosen: Sequence[tuple[str, dict[str, str]]],
+    devices: Sequence[Any],
+    place: str,
+    entries: Sequence[tuple[str, str]] = (),
+) -> Any:
+    """A session on the chosen providers, the first of them by its plugin's devices where it has some."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4  # errors are raised, and say the same
+    options.intra_op_num_threads = setting.threads or cores()
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the stage needs these cores too
+    for name, size in setting.sides:
+        options.add_free_dimension_override_by_name(name, size)
+    for key, value in entries:
+        options.add_session_config_entry(key, value)
+    if devices:
+        options.add_provider_for_devices(list(devices), chosen[0][1])
+    source = str(graph) if isinstance(graph, Path) else graph
+    try:
+        # without enable_fallback=0 a failing provider is quietly replaced by the CPU's
+        session = onnxruntime.InferenceSession(
+            source, options, providers=None if devices else list(chosen), enable_fallback=0
+        )
+    except Exception as error:  # onnxruntime raises classes of its own, one a cause
+        raise named(place, error) from None
+    if chosen[0][0] not in session.get_providers():
+        raise BackendError(f"{place}: {chosen[0][0]} did not start; see the driver's and CUDA's versions")
+    return session
+
+
+def describe(provider: Provider, setting: Setting) -> str:
+    """What runs a session, for people."""
+    import onnxruntime
+
+    where = f"{setting.threads or cores()} CPU threads" if provider.name == "cpu" else provider.name.upper()
+    return f"onnxruntime {onnxruntime.__version__}, {where}"
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def finite(graph: Graph, results: list[NDArray[Any]]) -> list[NDArray[Any]]:
+    """The results; BackendError where the first of them holds NaN or infinity."""
+    if not np.isfinite(results[0]).all():
+        raise BackendError(f"{graph.name}: the prediction holds NaN or infinity; check the model's files")
+    return results
