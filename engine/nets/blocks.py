@@ -29,23 +29,22 @@ class Resnet(nn.Module):
         else:
             y = self.conv1(y) + shift[:, :, None, None]
         y = self.conv2(F.silu(self.norm2(y)))
-        if self.conv_shortcut is None:
-            beside = x
-        else:
-            beside = image_of(self.conv_shortcut(rows_of(x)), *x.shape[2:])
+        beside = x if self.conv_shortcut is None else image_of(self.conv_shortcut(rows_of(x)), *x.shape[2:])
         return beside + y
 
 
 class Down(nn.Module):
     """Half the size."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, lopsided: bool = False) -> None:
+        """`lopsided`: whether the margin lies at the right and the bottom only, as in the KL encoder."""
         super().__init__()
-        self.conv = Conv(channels, channels, stride=2)
+        self.conv = Conv(channels, channels, stride=2, margin=0 if lopsided else 1)
+        self._lopsided = lopsided
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, h, w) to (N, C, h / 2, w / 2)."""
-        y: Tensor = self.conv(x)
+        y: Tensor = self.conv(F.pad(x, (0, 1, 0, 1)) if self._lopsided else x)
         return y
 
 

@@ -44,17 +44,18 @@ class Pointwise(Fused):
 
 
 class Conv(nn.Module):
-    """A 3x3 convolution with a margin of one pixel: (N, I, h, w) to (N, O, h / stride, w / stride)."""
+    """A 3x3 convolution, usually with a margin of one pixel: (N, I, h, w) to (N, O, h / stride, w / stride)."""
 
-    def __init__(self, inputs: int, outputs: int, stride: int = 1, bias: bool = True) -> None:
+    def __init__(self, inputs: int, outputs: int, stride: int = 1, bias: bool = True, margin: int = 1) -> None:
         super().__init__()
         self.weight = parameter(outputs, inputs, 3, 3)
         self.bias = parameter(outputs) if bias else None
         self._stride = stride
+        self._margin = margin
 
     def forward(self, x: Tensor, bias: Tensor | None = None) -> Tensor:
         """As the class says; `bias` (O,) stands in for one of its own."""
-        return F.conv2d(x, self.weight, self.bias if bias is None else bias, self._stride, 1)
+        return F.conv2d(x, self.weight, self.bias if bias is None else bias, self._stride, self._margin)
 
 
 class Norm(nn.Module):

@@ -24,16 +24,18 @@ def attend(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
 class SelfAttention(Fused):
     """Attention among rows; one matrix product makes queries, keys and values."""
 
-    def __init__(self, channels: int, heads: int) -> None:
+    def __init__(self, channels: int, heads: int, bias: bool = False) -> None:
+        """`bias`: whether queries, keys and values have one."""
         super().__init__()
-        self.qkv = Linear(channels, 3 * channels, bias=False)
+        self.qkv = Linear(channels, 3 * channels, bias)
         self.out = Linear(channels, channels)
         self._heads = heads
 
     def named_views(self) -> Iterable[tuple[str, Tensor]]:
         """Queries, keys and values apart."""
-        for name, part in zip("qkv", self.qkv.weight.chunk(3), strict=True):
-            yield f"to_{name}.weight", part
+        for kind, tensor in self.qkv.named_parameters():
+            for name, part in zip("qkv", tensor.chunk(3), strict=True):
+                yield f"to_{name}.{kind}", part
         yield "to_out.0.weight", self.out.weight
         yield "to_out.0.bias", self.out.bias  # type: ignore[misc]
 
