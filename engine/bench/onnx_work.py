@@ -56,6 +56,7 @@ def count_onnx(path: Path, feeds: Mapping[str, NDArray[Any]]) -> Work:
     with tempfile.TemporaryDirectory() as folder:
         options = onnxruntime.SessionOptions()
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        options.add_session_config_entry("session.disable_prepacking", "1")  # packed weights have no shape to note
         options.enable_profiling = True
         options.profile_file_prefix = str(Path(folder) / "run")
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
