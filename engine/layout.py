@@ -4,94 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
 
-import msgspec
-from msgspec import Meta
-
+from engine.configs import Index, Scheduler, Unet, Vae, check_scheduler, check_unet
 from engine.errors import ModelError
 from engine.families import FAMILIES, HOUSE, SD15, SD21, SDXL, Family
-from engine.schedule import BETA_END, BETA_START
+from engine.recipe import RECIPE, Recipe, Sha256, read, read_recipe
 from engine.weights import check, find_weights
 
-T = TypeVar("T")
-
-RECIPE = "rhapsode.json"
-"""Optional file of ours in a model's folder."""
-
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Side = Annotated[int, Meta(ge=64, le=2048, multiple_of=8)]
-
-
-class RecipeLora(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A LoRA that belongs to the model: LCM-LoRA, Hyper-SD, or a style."""
-
-    file: str
-    """Its path, in the folder or full."""
-    weight: Annotated[float, Meta(ge=-4.0, le=4.0)] = 1.0
-
-
-class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """rhapsode.json: what the folder's other files don't say."""
-
-    family: str = ""
-    """A row of the family table; empty: told from the scheduler's configuration."""
-    base: str = ""
-    """Folder in the diffusers layout that gives tokenizers, configuration, and the parts which `file` lacks."""
-    file: str = ""
-    """A single safetensors file with a UNet, and perhaps decoder and text encoders, for use with `base`."""
-    prediction: Literal["", "epsilon", "v_prediction", "sample"] = ""
-    """What the network gives; empty: as the scheduler's configuration says."""
-    width: Side | None = None
-    height: Side | None = None
-    """Size of the picture in pixels; else what the network was trained at."""
-    decoder: str = ""
-    """Folder, in this one or by its full path, of a decoder to use instead of vae/, for example a tiny one (TAESD)."""
-    loras: tuple[RecipeLora, ...] = ()
-    """Added to the weights when the model is loaded."""
-    files: dict[str, Sha256] = {}
-    """SHA-256 of files in the folder, checked before a show."""
-
-
-class Unet(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
-    """What matters here of unet/config.json."""
-
-    sample_size: int | tuple[int, int]
-    cross_attention_dim: int | tuple[int, ...]
-    kind: str = ""
-    in_channels: int = 4
-    use_linear_projection: bool = False
-    addition_embed_type: str | None = None
-    time_cond_proj_dim: int | None = None
-
-
-class Scheduler(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
-    """What matters here of scheduler/scheduler_config.json."""
-
-    kind: str = ""
-    prediction_type: str = "epsilon"
-    timestep_spacing: str = "leading"
-    beta_start: float = BETA_START
-    beta_end: float = BETA_END
-    beta_schedule: str = "scaled_linear"
-    rescale_betas_zero_snr: bool = False
-
-
-class Vae(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
-    """What matters here of vae/config.json."""
-
-    block_out_channels: tuple[int, ...]
-    kind: str = ""
-    latent_channels: int = 4
-    scaling_factor: float | None = None
-    shift_factor: float | None = None
-
-
-class Index(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
-    """What matters here of model_index.json."""
-
-    kind: str = ""
-    force_zeros_for_empty_prompt: bool = False
+__all__ = ["RECIPE", "Layout", "Recipe", "Sha256", "is_layout", "read", "read_layout", "text_folders", "used_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +56,23 @@ class Layout:
         ) // self.cell
 
 
+def used_files(layout: Layout) -> tuple[Path, ...]:
+    """Every file that loading the model reads, recipes excepted."""
+    parts = ("unet", *(folder.name for folder in text_folders(layout.folder, layout.family)))
+    found = [layout.folder / "model_index.json", layout.folder / "scheduler" / "scheduler_config.json"]
+    for folder in (*(layout.folder / part for part in parts), layout.decoder):
+        found.append(folder / "config.json")
+        if folder.name not in layout.in_single:
+            found.extend(find_weights(folder).files)
+    for part in parts[1:]:
+        tokenizer = layout.folder / part.replace("text_encoder", "tokenizer")
+        found.extend(sorted(path for path in tokenizer.glob("*") if path.suffix in (".json", ".txt")))
+    found.extend([layout.single] if layout.single else [])
+    found.extend(layout.home / lora.file for lora in layout.recipe.loras)
+    found.extend(layout.home / embedding.file for embedding in layout.recipe.embeddings)
+    return tuple(path for path in found if path.is_file())
+
+
 _PREFIXES: dict[str, tuple[str, ...]] = {
     "unet": ("model.diffusion_model.", "down_blocks."),
     "vae": ("first_stage_model.", "vae."),
@@ -154,14 +91,14 @@ def is_layout(place: Path) -> bool:
 
 def read_layout(place: Path) -> Layout:
     """Read and check a model's configuration and the headers of its weights; raises ModelError."""
-    home, recipe = _recipe(place)
+    home, recipe = read_recipe(place)
     folder = home / recipe.base if recipe.base else home
     single = place if place.is_file() else home / recipe.file if recipe.file else None
     decoder = home / recipe.decoder if recipe.decoder else folder / "vae"
     unet = read(folder / "unet" / "config.json", Unet)
     scheduler = read(folder / "scheduler" / "scheduler_config.json", Scheduler)
-    _check_unet(folder, unet)
-    _check_scheduler(folder, scheduler)
+    check_unet(folder, unet)
+    check_scheduler(folder, scheduler)
     family = replace(
         _family(folder, unet, scheduler, recipe), prediction=recipe.prediction or scheduler.prediction_type
     )
@@ -173,20 +110,6 @@ def read_layout(place: Path) -> Layout:
     index = read(folder / "model_index.json", Index)
     vae = read(decoder / "config.json", Vae)
     return Layout(home, folder, family, index, unet, vae, decoder, recipe, single, in_single)
-
-
-def _recipe(place: Path) -> tuple[Path, Recipe]:
-    """(folder that the recipe's paths count from, recipe); a single file's recipe lies beside it, as NAME.json."""
-    if place.is_file():
-        path = place.with_suffix(".json")
-        if not path.is_file():
-            raise ModelError(
-                f"{place}: a single file holds no tokenizer; write {path.name} beside it: "
-                '{"base": "a diffusers folder of the same architecture", "family": "..."}'
-            )
-        return place.parent, read(path, Recipe)
-    path = place / RECIPE
-    return place, read(path, Recipe) if path.is_file() else Recipe()
 
 
 def _parts_in(single: Path) -> frozenset[str]:
@@ -202,16 +125,6 @@ def text_folders(folder: Path, family: Family) -> tuple[Path, ...]:
     """The folders of the text encoders."""
     names = ("text_encoder", "text_encoder_2") if family.architecture == SDXL else ("text_encoder",)
     return tuple(folder / name for name in names)
-
-
-def read(path: Path, kind: type[T]) -> T:
-    """The JSON file as `kind`; raises ModelError."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except OSError as error:
-        raise ModelError(f"{path}: {error.strerror}; copy the model's whole folder") from None
-    except msgspec.DecodeError as error:
-        raise ModelError(f"{path}: {error}; get the file again from the model's maker") from None
 
 
 def architecture(unet: Unet) -> str:
@@ -267,30 +180,3 @@ def _named_family(folder: Path, kind: str, unet: Unet, name: str) -> Family:
 
 def _families_of(kind: str) -> str:
     return ", ".join(row.name for row in FAMILIES.values() if row.architecture == kind)
-
-
-def _check_unet(folder: Path, unet: Unet) -> None:
-    place = folder / "unet" / "config.json"
-    if unet.kind != "UNet2DConditionModel":
-        raise ModelError(f"{place}: _class_name = {unet.kind!r}; this version paints with UNet2DConditionModel")
-    if unet.in_channels != 4:
-        raise ModelError(
-            f"{place}: in_channels = {unet.in_channels}; an inpainting or depth model can't paint from noise"
-        )
-    if unet.addition_embed_type not in (None, "text_time"):
-        raise ModelError(f"{place}: addition_embed_type = {unet.addition_embed_type!r}; use a Stable Diffusion model")
-
-
-def _check_scheduler(folder: Path, scheduler: Scheduler) -> None:
-    """What a family's schedule takes for granted."""
-    found = (scheduler.beta_schedule, scheduler.beta_start, scheduler.beta_end, scheduler.rescale_betas_zero_snr)
-    if found != ("scaled_linear", BETA_START, BETA_END, False):
-        raise ModelError(
-            f"{folder / 'scheduler' / 'scheduler_config.json'}: betas {found}; this version paints with "
-            f"scaled_linear {BETA_START}..{BETA_END}, not rescaled"
-        )
-    if scheduler.prediction_type not in ("epsilon", "v_prediction", "sample"):
-        raise ModelError(
-            f"{folder / 'scheduler' / 'scheduler_config.json'}: prediction_type = {scheduler.prediction_type!r}; "
-            "use epsilon, v_prediction or sample"
-        )

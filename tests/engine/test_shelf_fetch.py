@@ -1,0 +1,143 @@
+"""Fetching from a hub on this machine: whole and hashed, or with a named error and nothing that looks whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from safetensors.numpy import save
+
+from engine.errors import ModelError
+from engine.recipe import RECIPE, Recipe
+from engine.shelf import fetch as fetching
+from engine.shelf.catalogue import Entry
+from engine.shelf.fetch import Shop, fetch
+from engine.shelf.hashes import sha256
+from engine.shelf.home import on_shelf
+from tests.engine.hub_server import COMMIT, Hub, serve
+
+WEIGHTS = save({"a": np.arange(40_000, dtype=np.float32)})
+FILES = {"config.json": b'{"_class_name": "AutoencoderTiny"}', "diffusion_pytorch_model.safetensors": WEIGHTS,
+         "run_me.py": b"print('no')", "old.bin": b"pickle"}  # fmt: skip
+TINY = ("config.json", "*.safetensors", "*.py", "*.bin")
+ROW = Entry("tiny", "maker/tiny", "main", TINY, 0.0, "mit", "yes", kind="decoder")
+LORA = Entry("style", "maker/style", COMMIT, ("s.safetensors",), 0.0, "openrail++", "yes", "lcm-lora", base="tiny",
+             decoder="tiny", lora="s.safetensors", steps=(2, 3, 4))  # fmt: skip
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    hub = Hub()
+    hub.files = {"maker/tiny": dict(FILES), "maker/style": {"s.safetensors": WEIGHTS}}
+    hub.files["maker/pickled"] = {"unet/diffusion_pytorch_model.bin": b"pickle", "model_index.json": b"{}"}
+    with serve(hub):
+        yield hub
+
+
+@pytest.fixture
+def shop(hub: Hub, tmp_path: Path) -> Shop:
+    return Shop(tmp_path / "models", hub.address, lambda _: None, {"tiny": ROW, "style": LORA})
+
+
+def recipe(place: Path) -> Recipe:
+    return msgspec.json.decode((place / RECIPE).read_bytes(), type=Recipe)
+
+
+def test_a_fetched_model_is_whole_hashed_and_pinned(shop: Shop) -> None:
+    place = fetch("tiny", shop)
+    assert on_shelf(shop.home) == ("tiny",)
+    assert sorted(path.name for path in place.iterdir()) == [
+        "config.json", "diffusion_pytorch_model.safetensors", RECIPE]  # fmt: skip
+    noted = recipe(place)
+    assert noted.source is not None
+    assert (noted.source.repository, noted.source.revision) == ("maker/tiny", COMMIT)
+    assert noted.files == {name: sha256(place / name) for name in FILES if name.endswith(("json", "safetensors"))}
+
+
+def test_what_a_lora_leans_on_comes_too_and_its_recipe_names_it(shop: Shop, hub: Hub) -> None:
+    place = fetch("style", shop)
+    assert on_shelf(shop.home) == ("style", "tiny")
+    noted = recipe(place)
+    assert (noted.base, noted.decoder, noted.family, noted.steps) == ("../tiny", "../tiny", "lcm-lora", (2, 3, 4))
+    assert [lora.file for lora in noted.loras] == ["s.safetensors"]
+    asked = len(hub.ranges)
+    fetch("style", shop)
+    assert len(hub.ranges) == asked, "what is there is not fetched again"
+
+
+def test_a_cut_connection_leaves_nothing_that_looks_whole_and_the_next_try_goes_on(
+    shop: Shop, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.DOWNLOAD_CHUNK_SIZE", 10_000)
+    hub.cut_after = 70_000
+    hub.files["maker/tiny"].pop("config.json")
+    with pytest.raises(ModelError, match="run the same command again"):
+        fetch("tiny", shop)
+    assert on_shelf(shop.home) == ()
+    hub.refuse = False
+    hub.ranges.clear()
+    place = fetch("tiny", shop)
+    assert (place / "diffusion_pytorch_model.safetensors").read_bytes() == WEIGHTS
+    assert hub.ranges == [("diffusion_pytorch_model.safetensors", "bytes=70000-")]
+
+
+def test_altered_weights_are_thrown_away(shop: Shop, hub: Hub) -> None:
+    for path in ("config.json", "diffusion_pytorch_model.safetensors"):
+        hub.alter = path
+        with pytest.raises(ModelError, match=rf"{path}: hash .* the hub lists"):
+            fetch("tiny", shop)
+        assert on_shelf(shop.home) == ()
+    hub.alter = ""
+    fetch("tiny", shop)
+    assert on_shelf(shop.home) == ("tiny",)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("maker/pickled", "pickled weights only, which can run code"),
+        ("maker/nothing", "no such repository"),
+        ("maker/other@v9", "no revision 'v9'"),
+        ("nowhere", "not in the catalogue; use one of tiny, style"),
+        ("maker/tiny", "run: rhapsode models fetch tiny"),
+    ],
+)
+def test_what_can_not_be_fetched_is_named(shop: Shop, hub: Hub, name: str, says: str) -> None:
+    hub.files["maker/other"] = FILES
+    with pytest.raises(ModelError, match=says):
+        fetch(name, shop)
+    assert on_shelf(shop.home) == ()
+
+
+def test_without_network_the_way_out_is_named(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, "http://127.0.0.1:9", lambda _: None, {"tiny": ROW})
+    with pytest.raises(ModelError, match=r"not reachable .* rhapsode models add NAME FOLDER"):
+        fetch("tiny", shop)
+
+
+def test_a_full_disk_is_told_before_the_first_byte(shop: Shop, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "SPARE_BYTES", 1 << 60)
+    with pytest.raises(ModelError, match=r"GB free, maker/tiny wants"):
+        fetch("tiny", shop)
+    assert hub.ranges == []
+
+
+def test_what_was_begun_of_another_commit_is_not_gone_on_with(shop: Shop, hub: Hub) -> None:
+    part = shop.home / "tiny.part"
+    part.mkdir(parents=True)
+    (part / ".commit").write_text("another", "utf-8")
+    (part / "diffusion_pytorch_model.safetensors.half").write_bytes(b"foreign")
+    place = fetch("tiny", shop)
+    assert all(wanted == "" for _, wanted in hub.ranges)
+    assert not (place / ".commit").exists()
+    assert json.loads((place / RECIPE).read_text("utf-8"))["source"]["revision"] == COMMIT
+
+
+def test_a_path_that_leads_out_of_the_folder_is_not_fetched(shop: Shop, hub: Hub) -> None:
+    hub.files["maker/tiny"]["../../evil.json"] = b"{}"
+    fetch("tiny", shop)
+    assert not any("evil" in path for path, _ in hub.ranges)

@@ -1,0 +1,120 @@
+"""Models in the diffusers layout on the shelf: added, hashed, altered, cut off, resized, painted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="the torch backend needs the extra 'torch'")
+pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torch'")
+
+from engine.errors import ModelError
+from engine.models import find_model, verify, with_size
+from engine.shelf.add import Extras, add
+from engine.shelf.look import look
+from tests.engine import single_file
+from tests.engine.tiny_models import KINDS, make
+
+pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
+BY_NAME = {kind.family: kind for kind in KINDS}
+
+
+@pytest.fixture(autouse=True)
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("RHAPSODE_MODELS", str(tmp_path / "models"))
+    return tmp_path / "models"
+
+
+@pytest.fixture(scope="module")
+def turbo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("turbo") / "model"
+    make(BY_NAME["sd-turbo"], folder)
+    return folder
+
+
+def test_a_folder_is_named_hashed_and_painted(turbo: Path) -> None:
+    read: list[int] = []
+    place = add("mine", turbo, progress=read.append)
+    model = find_model("mine")
+    assert model.folder == place
+    assert model.layout is not None
+    assert model.layout.folder == turbo
+    assert sum(read) > 10_000
+    assert verify(model) == len(model.card.files) >= 8
+    findings = look("mine", paint=True)
+    assert [finding.what for finding in findings] == ["model", "sha256", "plays", "paint"]
+    assert all(finding.good for finding in findings), findings
+
+
+def test_altered_and_cut_off_weights_are_found(turbo: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(turbo, tmp_path / "own"))
+    add("mine", own)
+    weights = own / "unet" / "diffusion_pytorch_model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(ModelError, match="truncated or altered"):
+        verify(find_model("mine"))
+    weights.write_bytes(whole[:-64])
+    with pytest.raises(ModelError, match="cut off"):
+        find_model("mine")
+    assert [finding.good for finding in look("mine")] == [False]
+
+
+def test_a_copy_stands_alone(turbo: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(turbo, tmp_path / "own"))
+    (own / "run_me.py").write_text("raise SystemExit", "utf-8")
+    add("mine", own, copy=True)
+    shutil.rmtree(own)
+    model = find_model("mine")
+    assert verify(model) >= 8
+    assert not list(model.folder.rglob("*.py"))
+
+
+def test_a_single_file_leans_on_a_base(turbo: Path, tmp_path: Path) -> None:
+    pipeline = make(BY_NAME["sd-turbo"], tmp_path / "model")
+    single_file.write(pipeline, tmp_path / "dream.safetensors", ("unet", "vae", "text_encoder"))
+    with pytest.raises(ModelError, match="name one with --base"):
+        add("dream", tmp_path / "dream.safetensors")
+    add("dream", tmp_path / "dream.safetensors", Extras(base=str(turbo), family="sd-turbo"))
+    model = find_model("dream")
+    assert model.layout is not None
+    assert model.layout.single == tmp_path / "dream.safetensors"
+    assert verify(model) >= 5
+    (turbo / "rhapsode.json").write_text(json.dumps({"files": {"model_index.json": "0" * 64}}))
+    try:
+        with pytest.raises(ModelError, match=r"model_index\.json: sha256"):
+            verify(find_model("dream"))
+    finally:
+        (turbo / "rhapsode.json").unlink()
+
+
+@pytest.mark.parametrize(
+    ("extras", "says"),
+    [
+        (Extras(family="lcm"), "is for sd15"),
+        (Extras(decoder="taesd"), "rhapsode models fetch taesd"),
+        (Extras(base="nowhere"), "give a folder"),
+    ],
+)
+def test_what_does_not_fit_is_not_added(turbo: Path, shelf: Path, extras: Extras, says: str) -> None:
+    with pytest.raises(ModelError, match=says):
+        add("mine", turbo, extras)
+    assert not list(shelf.glob("mine*"))
+
+
+def test_sizes_are_multiples_of_what_the_unet_halves(turbo: Path) -> None:
+    model = find_model(str(turbo))
+    assert model.card.latent.pixels == (32, 32)
+    assert with_size(model, (128, 64)).card.latent.pixels == (64, 128)
+    with pytest.raises(ModelError, match="multiples of 4 in"):
+        with_size(model, (66, 64))
+
+
+def test_weights_distilled_for_some_steps_are_never_asked_with_fewer(turbo: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(turbo, tmp_path / "own"))
+    (own / "rhapsode.json").write_text(json.dumps({"steps": [2]}))
+    times = find_model(str(own)).schedule.times
+    assert {count: len(row) for count, row in times.items()} == {1: 2, 2: 2, 3: 2, 4: 2}
