@@ -1,29 +1,41 @@
-"""Loading a folder in the diffusers layout, or a single file: the one file that touches diffusers and transformers.
+"""Loading a model on torch: a folder in the diffusers layout, or a single file, into our networks or the library's.
 
-Only classes that these libraries ship are made, only from local safetensors files: no remote code, no pickle.
+Only classes that are known here are made, only from local safetensors files: no remote code, no pickle. A folder is
+loaded with torch, safetensors and transformers alone; a single file needs diffusers, for the names of its tensors.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
-from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
-from diffusers.loaders import single_file_utils
 from safetensors.torch import load_file
-from torch import nn
+from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
+from engine.backends.torch_single import Single
 from engine.errors import ModelError
 from engine.layout import Layout, text_folders
+from engine.nets.kl import KlDecoder, KlEncoder
+from engine.nets.net import Net
+from engine.nets.shapes import KlShape, TinyShape, UnetShape
+from engine.nets.tiny import TinyDecoder, TinyEncoder
+from engine.nets.unet import Unet
 from engine.weights import find_weights
 
-_RENAMED: Any = single_file_utils
-"""The library's renaming of tensors; its functions have no types."""
+AnyNet = TypeVar("AnyNet", bound=Net)
 
-_DECODERS: dict[str, Any] = {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
+_HALVES: dict[str, tuple[Any, Any, Any]] = {
+    "AutoencoderKL": (KlShape, KlDecoder, KlEncoder),
+    "AutoencoderTiny": (TinyShape, TinyDecoder, TinyEncoder),
+}
+"""By the class in vae/config.json: its shape here, its decoder and its encoder."""
+
+_OF_DECODER = ("decoder.", "post_quant_conv.")
+"""How the tensors of an autoencoder begin that belong to its decoder; the others belong to its encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,77 +51,121 @@ class Parts:
     """A loaded model."""
 
     unet: nn.Module
+    """engine.nets.unet.Unet, or diffusers' own."""
     decoder: Any
+    """Latents to pictures: a network of engine/nets, or diffusers' whole autoencoder."""
     texts: tuple[TextPart, ...]
+    encoder: nn.Module | None = None
+    """Pictures to latents; None with diffusers' autoencoder, which has both halves."""
+
+
+def load_nets(layout: Layout, device: torch.device, dtype: torch.dtype) -> Parts:
+    """All parts of a model, the UNet and the autoencoder as our own networks, on a device; raises ModelError."""
+    single = Single(layout)
+    folder = layout.folder / "unet"
+    shape = UnetShape.of(_config(folder), f"{folder / 'config.json'}")
+    unet = _filled(Unet, shape, _tensors(single, "unet", folder), device, dtype)
+    kind, decoder, encoder = _halves(layout)
+    shape = kind.of(_config(layout.decoder), f"{layout.decoder / 'config.json'}")
+    tensors = _tensors(single, "vae", layout.decoder)
+    halves = [
+        _filled(half, shape, tensors.part(of_decoder), device, dtype)
+        for half, of_decoder in ((decoder, True), (encoder, False))
+    ]
+    return Parts(unet, halves[0], _texts(layout, single, device, dtype), halves[1])
 
 
 def load_parts(layout: Layout, device: torch.device, dtype: torch.dtype) -> Parts:
-    """All parts of a model, in evaluation mode on a device; raises ModelError."""
-    single = _Single(layout)
-    unet = single.part("unet") or _part(UNet2DConditionModel, layout.folder / "unet", dtype)
-    if layout.vae.kind not in _DECODERS:
+    """The same in diffusers' own modules, whose patterns optimisers of exported graphs know; raises ModelError."""
+    from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
+
+    kinds: dict[str, Any] = {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
+    _halves(layout)
+    single = Single(layout)
+    unet = _library(single, "unet", UNet2DConditionModel, layout.folder / "unet", dtype)
+    decoder = _library(single, "vae", kinds[layout.vae.kind], layout.decoder, dtype)
+    return Parts(unet.to(device, dtype), decoder.to(device, dtype), _texts(layout, single, device, dtype))
+
+
+def _halves(layout: Layout) -> tuple[Any, Any, Any]:
+    if layout.vae.kind not in _HALVES:
         place = layout.decoder / "config.json"
-        raise ModelError(f"{place}: _class_name = {layout.vae.kind!r}; use one of {', '.join(_DECODERS)}")
-    decoder = single.part("vae") or _part(_DECODERS[layout.vae.kind], layout.decoder, dtype)
-    encoder_kinds = (CLIPTextModel, CLIPTextModelWithProjection)
-    texts = tuple(
-        TextPart(_tokenizer(folder), (single.part(folder.name) or _part(kind, folder, dtype)).to(device, dtype))
-        for folder, kind in zip(text_folders(layout.folder, layout.family), encoder_kinds, strict=False)
+        raise ModelError(f"{place}: _class_name = {layout.vae.kind!r}; use one of {', '.join(_HALVES)}")
+    return _HALVES[layout.vae.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensors:
+    """Tensors of a part, where they come from, and how to say that they don't fit."""
+
+    tensors: dict[str, Tensor]
+    place: str
+    single: Single | None
+    name: str
+
+    def part(self, of_decoder: bool) -> _Tensors:
+        """Those of an autoencoder's decoder, or of its encoder."""
+        chosen = {key: self.tensors[key] for key in self.tensors if key.startswith(_OF_DECODER) == of_decoder}
+        return _Tensors(chosen, self.place, self.single, self.name)
+
+
+def _tensors(single: Single, name: str, folder: Path) -> _Tensors:
+    if single.has(name):
+        return _Tensors(single.tensors(name), single.place(name), single, name)
+    found: dict[str, Tensor] = {}
+    for file in find_weights(folder).files:
+        found |= load_file(file)
+    return _Tensors(found, f"{folder}", None, name)
+
+
+def _filled(net: type[AnyNet], shape: Any, tensors: _Tensors, device: torch.device, dtype: torch.dtype) -> AnyNet:
+    """A network on a device, with its weights; made there at once, so that nothing lies in memory twice."""
+    with torch.device("meta"):
+        made = net(shape)
+    made = made.to(dtype).to_empty(device=device)
+    try:
+        made.load(tensors.tensors, tensors.place)
+    except ModelError as error:
+        raise (error if tensors.single is None else tensors.single.error(tensors.name, error)) from None
+    return made.eval()
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads((folder / "config.json").read_bytes())
+    return config
+
+
+def _texts(layout: Layout, single: Single, device: torch.device, dtype: torch.dtype) -> tuple[TextPart, ...]:
+    kinds = (CLIPTextModel, CLIPTextModelWithProjection)
+    return tuple(
+        TextPart(_tokenizer(folder), _text(single, kind, folder, dtype).to(device, dtype))
+        for folder, kind in zip(text_folders(layout.folder, layout.family), kinds, strict=False)
     )
-    return Parts(unet.to(device, dtype), decoder.to(device, dtype), texts)
 
 
-class _Single:
-    """The parts that a single file gives, renamed to what diffusers calls them."""
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._tensors = load_file(layout.single) if layout.single and layout.in_single else {}
-
-    def part(self, name: str) -> nn.Module | None:
-        """The part in evaluation mode on the CPU, or None where the file lacks it; raises ModelError."""
-        if name not in self._layout.in_single:
-            return None
-        place = f"{self._layout.single}: {name}"
-        try:
-            module, tensors = self._named(name)
-            module.load_state_dict({key: value for key, value in tensors.items() if "position_ids" not in key})
-        except Exception as error:  # missing, strange and misshapen tensors raise errors of several kinds
-            raise ModelError(
-                f"{place}: {_first_line(error)}; the file is of another architecture than its recipe's base"
-            ) from None
-        return module.eval().requires_grad_(False)
-
-    def _named(self, name: str) -> tuple[nn.Module, dict[str, Any]]:
-        """An empty part after the base's configuration, and its tensors under their names there."""
-        folder = self._layout.folder / name
-        if name == "unet":
-            unet: Any = UNet2DConditionModel
-            config = unet.load_config(folder)
-            bare = any(key.startswith("down_blocks.") for key in self._tensors)
-            tensors = self._tensors if bare else _RENAMED.convert_ldm_unet_checkpoint(self._tensors, config)
-            return unet.from_config(config), tensors
-        if name == "vae":
-            vae: Any = AutoencoderKL
-            config = vae.load_config(folder)
-            return vae.from_config(config), _RENAMED.convert_ldm_vae_checkpoint(self._tensors, config)
-        kind = CLIPTextModelWithProjection if name == "text_encoder_2" else CLIPTextModel
-        encoder = kind(CLIPTextConfig.from_pretrained(folder, local_files_only=True))
-        return encoder, self._text(encoder, "1" if name == "text_encoder_2" else "0")
-
-    def _text(self, encoder: Any, number: str) -> dict[str, Any]:
-        """Tensors of a text encoder, whether the file has them as CLIP's or as OpenCLIP's."""
-        for prefix in ("cond_stage_model.", f"conditioner.embedders.{number}."):
-            if any(key.startswith(f"{prefix}model.") for key in self._tensors):
-                tensors = _RENAMED.convert_open_clip_checkpoint(encoder, self._tensors, prefix=f"{prefix}model.")
-                break
-        else:
-            tensors = _RENAMED.convert_ldm_clip_checkpoint(self._tensors)
-        wanted = encoder.state_dict()
-        return {key if key in wanted else key.removeprefix("text_model."): value for key, value in tensors.items()}
+def _text(single: Single, kind: Any, folder: Path, dtype: torch.dtype) -> nn.Module:
+    if not single.has(folder.name):
+        return _pretrained(kind, folder, dtype)
+    encoder = kind(CLIPTextConfig.from_pretrained(folder, local_files_only=True))
+    return _with(encoder, single, folder.name, single.text(folder.name, encoder))
 
 
-def _part(kind: Any, folder: Path, dtype: torch.dtype) -> nn.Module:
+def _library(single: Single, name: str, kind: Any, folder: Path, dtype: torch.dtype) -> nn.Module:
+    if not single.has(name):
+        return _pretrained(kind, folder, dtype)
+    return _with(kind.from_config(kind.load_config(folder)), single, name, single.tensors(name))
+
+
+def _with(module: nn.Module, single: Single, name: str, tensors: dict[str, Tensor]) -> nn.Module:
+    """The module with the single file's tensors, in evaluation mode."""
+    try:
+        module.load_state_dict(tensors)
+    except Exception as error:  # missing, strange and misshapen tensors raise errors of several kinds
+        raise single.error(name, error) from None
+    return module.eval().requires_grad_(False)
+
+
+def _pretrained(kind: Any, folder: Path, dtype: torch.dtype) -> nn.Module:
     variant = find_weights(folder).variant or None
     try:
         part, info = kind.from_pretrained(
