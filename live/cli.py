@@ -1,4 +1,4 @@
-"""The `rhapsode` command: play, render, check, listen, bench."""
+"""The `rhapsode` command: play, render, check, listen, models, bench."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     _show_verb(verbs, "check", _check, "preflight: show, ports, ears, display, model, a second of painting")
 
     _listen_verb(verbs)
+
+    from live import models_verb
+
+    models_verb.add_verb(verbs)
 
     bench = verbs.add_parser("bench", help="measure latency, the stage's regularity, painting, or hearing")
     from live.bench import KINDS
