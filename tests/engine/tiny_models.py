@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,12 @@ class Kind:
     scheduler_class: Any
     settings: dict[str, Any]
     embedded: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
+    """What the library's pipeline must be told in a call, where the family isn't what it does by itself."""
+    recipe: str = ""
+    """rhapsode.json, where the folder's other files can't tell the family."""
+    steps: tuple[int, ...] = (1, 2, 4)
+    """Numbers of steps to compare."""
 
     @property
     def scheduler(self) -> Any:
@@ -53,11 +59,22 @@ KINDS = (
     Kind("sd-turbo", "sd21", EulerDiscreteScheduler, _TRAILING),
     Kind("sdxl-turbo", "sdxl", EulerAncestralDiscreteScheduler, _TRAILING),
     Kind("lcm", "sd15", LCMScheduler, _BASE, embedded=True),
+    Kind("lcm-sdxl", "sdxl", LCMScheduler, _BASE, embedded=True),
     Kind("lcm-lora", "sd15", LCMScheduler, _BASE),
     Kind("lcm-lora-sdxl", "sdxl", LCMScheduler, _BASE),
     Kind("hyper-sd", "sd15", DDIMScheduler, _BASE | _TRAILING),
     Kind("hyper-sdxl", "sdxl", DDIMScheduler, _BASE | _TRAILING),
-    Kind("hyper-sd-any", "sd15", TCDScheduler, _BASE),
+    Kind("hyper-sd-any", "sd15", TCDScheduler, _BASE, more={"eta": 1.0}),
+    Kind("hyper-sdxl-any", "sdxl", TCDScheduler, _BASE, more={"eta": 1.0}),
+    Kind(
+        "hyper-sdxl-unet",
+        "sdxl",
+        LCMScheduler,
+        _BASE,
+        more={"timesteps": [800]},
+        steps=(1,),
+        recipe='{"family": "hyper-sdxl-unet"}',
+    ),
     Kind("lightning", "sd15", EulerDiscreteScheduler, _TRAILING),
     Kind("lightning-sdxl", "sdxl", EulerDiscreteScheduler, _TRAILING),
 )
@@ -85,6 +102,8 @@ def make(kind: Kind, folder: Path, tiny_decoder: bool = False) -> DiffusionPipel
             **parts, safety_checker=None, feature_extractor=None, requires_safety_checker=False
         )
     pipeline.save_pretrained(folder, safe_serialization=True)
+    if kind.recipe:
+        (folder / "rhapsode.json").write_text(kind.recipe)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 
