@@ -91,7 +91,8 @@ def _part(model: Any, inputs: Sequence[str], outputs: Sequence[str], extra: Any 
     """The nodes between these inputs and outputs, with the weights they need; `extra`: an input that was an output."""
     onnx = _onnx()
     made_by = {name: node for node in model.graph.node for name in node.output}
-    needed, open_names, seen = [], list(outputs), set(inputs)
+    needed: list[Any] = []
+    open_names, seen = list(outputs), set(inputs)
     while open_names:
         name = open_names.pop()
         if name in seen:

@@ -9,37 +9,38 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.base import Array, BackendError, Follow, Point
+from engine.backends.base import Array, BackendError, BackendFault, Follow, Point
 from engine.backends.kept import kept
-from engine.backends.knobs import knobs, sides, sizes
+from engine.backends.knobs import KNOBS, knobs, sides
 from engine.backends.onnx import first_that_works
+from engine.backends.onnx_predict import ROWS, Predict, Row
 from engine.backends.open import open_graph
-from engine.backends.providers import Setting, expand, order_for
+from engine.backends.providers import Setting, expand, find, order_for
 from engine.backends.session import Graph, finite
+from engine.compiled.ahead import find as find_ahead
 from engine.compiled.folder import sha256
+from engine.compiled.machine import gpu, tensorrt_rtx
 from engine.context import Context, Passage, here
 from engine.models import Model, ModelError
 
 PREDICT, SHOW, ENCODE = "predict.onnx", "show.onnx", "encode.onnx"
-LORA_SCALES = "lora_scales"
 
 
 @dataclass(frozen=True, slots=True)
-class _Graphs:
-    predict: Graph
+class _Opened:
+    predict: Predict
     show: Graph
 
 
 class OnnxFrameBackend:
     """An exported Stable Diffusion model."""
 
-    rows = 1
-
-    def __init__(self, model: Model, graphs: _Graphs, backend: str, notes: tuple[str, ...], threads: int = 0) -> None:
-        self.name = graphs.predict.name
-        self.notes = notes + graphs.predict.notes + graphs.show.notes
+    def __init__(self, model: Model, opened: _Opened, backend: str, notes: tuple[str, ...], threads: int = 0) -> None:
+        self.name = opened.predict.graph.name
+        self.notes = notes + opened.predict.graph.notes + opened.show.notes
+        self.rows = opened.predict.rows
         self._model = model
-        self._graphs = graphs
+        self._predict, self._graph = opened.predict, opened.show
         self._backend = backend
         self._threads = threads
         self._encode: Graph | None = None
@@ -50,11 +51,17 @@ class OnnxFrameBackend:
         """The first of `backends` that can be had; BackendError with every reason where none can."""
         tried = expand(backends, order_for(model.card.target))
 
-        def both(backend: str) -> _Graphs:
-            return _Graphs(*(_open(model, name, backend, threads) for name in (PREDICT, SHOW)))
+        def both(backend: str) -> _Opened:
+            most = (
+                getattr(model.card, "rows", 1) if find(backend).device == "cuda" else 1
+            )  # a CPU gains nothing from several
+            predict = Predict(
+                lambda rows: _open(model, PREDICT, backend, threads, rows), model.card.latent.pixels, most
+            )
+            return _Opened(predict, _open(model, SHOW, backend, threads))
 
-        graphs, backend, notes = first_that_works(tried, both, backends)
-        return cls(model, graphs, backend, notes, threads)
+        opened, backend, notes = first_that_works(tried, both, backends)
+        return cls(model, opened, backend, notes, threads)
 
     def load_lora(self, file: str) -> tuple[str, ...]:
         """Find a LoRA among those that the export made ready to be mixed; raises ModelError where it isn't one."""
@@ -71,18 +78,8 @@ class OnnxFrameBackend:
         raise ModelError(f"{file}: not among the LoRAs of this exported model ({known}); export it again with this one")
 
     def denoise(self, x: Array, t: float, context: Context | Passage) -> Array:
-        """x0 predicted from `x` (1, C, h, w) at timestep `t`, under `context`.
-
-        Guidance is reckoned on the predictions: x0 depends on the network's output in a straight line.
-        """
-        context = here(context)
-        row = knobs(self._model.family, t, context.guidance)
-        scales = self._scales(context)
-        predicted = [self._one(x, row, side, scales) for side in sides(context)]
-        if len(predicted) == 1:
-            return predicted[0]
-        against, towards = predicted
-        return np.asarray(against + np.float32(context.guidance) * (towards - against), np.float32)
+        """x0 predicted from `x` (1, C, h, w) at timestep `t`, under `context`."""
+        return self.denoise_all([Point(x, t, context)])[0]
 
     def finish(self, x: Array, t: float, context: Context | Passage, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
         """The last step of a frame: (latent shown, image (H, W, 3) uint8)."""
@@ -91,13 +88,28 @@ class OnnxFrameBackend:
         return self._show(x, self.denoise(x, t, context), follow.before, row)
 
     def denoise_all(self, points: Sequence[Point]) -> list[Array]:
-        """`denoise` of every point, one by one: an exported graph holds one row."""
-        return [self.denoise(point.x, point.t, point.context) for point in points]
+        """`denoise` of every point, as many rows at once as pay.
+
+        Guidance is reckoned on the predictions: x0 depends on the network's output in a straight line.
+        """
+        contexts = [here(point.context) for point in points]
+        rows, ends = [], []
+        for point, context in zip(points, contexts, strict=True):
+            row = knobs(self._model.family, point.t, context.guidance)
+            scales = self._scales(context)
+            rows += [Row(point.x, row, side, scales) for side in sides(context)]
+            ends.append(len(rows))
+        predicted = self._predict.run(rows)
+        results, begin = [], 0
+        for context, end in zip(contexts, ends, strict=True):
+            results.append(_guided(predicted[begin:end], context.guidance))
+            begin = end
+        return results
 
     def decode_all(self, latents: Sequence[Array]) -> list[NDArray[np.uint8]]:
         """Pictures (H, W, 3) of latents (1, C, h, w), one by one: shown, moved by nothing."""
-        row = np.zeros_like(knobs(self._model.family, self._model.card.times["1"][0], 1.0))
-        return [self._show(latent, latent, latent, row)[1] for latent in latents]
+        still = np.zeros(KNOBS, np.float32)
+        return [self._show(latent, latent, latent, still)[1] for latent in latents]
 
     def encode_image(self, image: NDArray[np.uint8]) -> Array:
         """The latent (1, C, h, w) of a picture (H, W, 3) uint8; BackendError where the export has no encoder."""
@@ -110,8 +122,8 @@ class OnnxFrameBackend:
 
     def _show(self, x: Array, x0: Array, before: Array, row: Array) -> tuple[Array, NDArray[np.uint8]]:
         feeds = {"x": x, "x0": x0, "before": before, "knobs": row}
-        given = {name: array for name, array in feeds.items() if name in self._graphs.show.inputs}
-        shown, image = finite(self._graphs.show, self._graphs.show.run(["shown", "image"], given))
+        given = {name: array for name, array in feeds.items() if name in self._graph.shapes}
+        shown, image = finite(self._graph, self._graph.run(["shown", "image"], given))
         return shown, image
 
     def _scales(self, context: Context) -> Array:
@@ -122,18 +134,40 @@ class OnnxFrameBackend:
                 scales[self._places[file]] += weight
         return scales
 
-    def _one(self, x: Array, row: Array, context: Context, scales: Array) -> Array:
-        graph = self._graphs.predict
-        feeds = {"x": x, "knobs": row, "tokens": context.tokens, LORA_SCALES: scales}
-        if context.pooled is not None:
-            feeds |= {"pooled": context.pooled, "sizes": sizes(*self._model.card.latent.pixels, 1)}
-        given = {name: array for name, array in feeds.items() if name in graph.inputs}
-        return np.asarray(finite(graph, graph.run(["x0"], given))[0], np.float32)
+
+def _guided(predicted: Sequence[Array], guidance: float) -> Array:
+    """The one prediction; or of two, the negative prompt's first, the one guided away from it."""
+    if len(predicted) == 1:
+        return predicted[0]
+    against, towards = predicted
+    return np.asarray(against + np.float32(guidance) * (towards - against), np.float32)
 
 
-def _open(model: Model, name: str, backend: str, threads: int) -> Graph:
+def _open(model: Model, name: str, backend: str, threads: int, rows: int = 1) -> Graph:
+    """One graph of the model; where an engine was built ahead for this machine, that."""
+    provider = find(backend)
+    notes: tuple[str, ...] = ()
+    if provider.ahead:
+        graph, notes = _open_ahead(model, name, backend, threads)
+        if graph is not None:
+            return graph
     half = model.card.dtype == "fp16"
-    with kept(model, backend, (name, f"{name}.data"), name) as folder:
-        graph = open_graph(model.folder / name, backend, Setting(threads, cache=folder.path, half=half))
-    graph.notes += folder.notes
+    with kept(model, backend, (name, f"{name}.data"), f"{name} x{rows}") as folder:
+        sides = ((ROWS, rows),) if provider.name != "cpu" or rows > 1 else ()
+        graph = open_graph(model.folder / name, backend, Setting(threads, sides, folder.path, half))
+    graph.notes += notes + folder.notes
     return graph
+
+
+def _open_ahead(model: Model, name: str, backend: str, threads: int) -> tuple[Graph | None, tuple[str, ...]]:
+    """(the engine that was built ahead, or none; notes that say why none of those that are there)."""
+    runtime = tensorrt_rtx(find(backend).module)
+    path, notes = find_ahead(model.folder / name, dict(model.card.files), gpu().capability, runtime)
+    if path is None:
+        return None, notes
+    try:
+        return open_graph(path, backend, Setting(threads)), notes
+    except BackendFault:
+        raise
+    except BackendError as error:
+        return None, (f"{path}: {error}; compiled anew",)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.backends.faults import named
 from engine.backends.providers import PROVIDERS, Setting
-from engine.backends.session import Arrays, cores
+from engine.backends.session import Arrays, Shape, cores
 from engine.errors import BackendError
 
 _KINDS = {"fp32": "f32", "bf16": "bf16"}
@@ -27,15 +27,20 @@ class OpenVinoGraph:
     def __init__(self, compiled: Any, name: str) -> None:
         self.name = name
         self.notes: tuple[str, ...] = ()
-        self.inputs = frozenset(port.any_name for port in compiled.inputs)
-        self.outputs = tuple(port.any_name for port in compiled.outputs)
+        # a port has one name or several, and any_name is any of them
+        self._in = {name: place for place, port in enumerate(compiled.inputs) for name in port.names}
+        self.shapes: dict[str, Shape] = {name: _shape(port) for port in compiled.inputs for name in port.names}
+        self.outputs: tuple[str, ...] = tuple(port.any_name for port in compiled.outputs)
         self._request = compiled.create_infer_request()
         self._out = {name: place for place, port in enumerate(compiled.outputs) for name in port.names}
 
     def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
         """The named outputs; raises BackendError."""
+        given = {self._in[name]: array for name, array in feeds.items()}
+        if len(given) < len(set(self._in.values())):
+            raise BackendError(f"{self.name}: fed {', '.join(feeds)} of {', '.join(sorted(self.shapes))}")
         try:
-            self._request.infer(dict(feeds), share_inputs=True)
+            self._request.infer(given, share_inputs=True)
             return [self._request.get_output_tensor(self._out[name]).data.copy() for name in outputs]
         except Exception as error:  # openvino raises plain RuntimeError and TypeError
             raise named(self.name, error) from None
@@ -69,3 +74,7 @@ def open_openvino(graph: Path | bytes, backend: str, setting: Setting) -> OpenVi
 def _usual(core: Any) -> str:
     """bf16 where the processor has instructions for it, else fp32."""
     return "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "fp32"
+
+
+def _shape(port: Any) -> Shape:
+    return tuple(None if side.is_dynamic else side.get_length() for side in port.partial_shape)

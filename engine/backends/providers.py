@@ -49,6 +49,8 @@ class Provider:
     sealed: bool = True
     """Whether what it keeps is whole once a session is open. TensorRT-RTX writes when a session ends, and checks what
     it reads itself."""
+    ahead: bool = False
+    """Whether engines can be built for it ahead of time (engine/compiled/ahead.py)."""
     then: tuple[str, ...] = ()
     """Providers that take what it leaves, where it can't take a whole graph."""
     tried: str = "not run: no such device was at hand; written from its documentation"
@@ -118,6 +120,7 @@ _ROWS = (
     Provider("tensorrt-rtx", "NvTensorRTRTXExecutionProvider", "pip install 'rhapsode[tensorrt-rtx]'", _tensorrt_rtx,
              "cuda", "onnxruntime_ep_nv_tensorrt_rtx",
              packages=("onnxruntime", "onnxruntime-ep-nv-tensorrt-rtx-cu13"), compiles=True, sealed=False,
+             ahead=True,
              tried="engines are built in tests; not run: no GeForce RTX GPU was at hand"),
     Provider("coreml", "CoreMLExecutionProvider", "pip install onnxruntime, on macOS", _coreml,
              packages=("onnxruntime",), compiles=True),

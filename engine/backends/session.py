@@ -19,6 +19,8 @@ from engine.backends.providers import PROVIDERS, Provider, Setting
 from engine.errors import BackendError
 
 Arrays = Mapping[str, NDArray[Any]]
+Shape = tuple[int | str | None, ...]
+"""Lengths of an array's axes; a free one is its name, or None."""
 
 _NUMPY: dict[str, type[Any]] = {
     "tensor(float)": np.float32,
@@ -38,7 +40,8 @@ class Graph(Protocol):
     name: str
     """What runs it, for people."""
     notes: tuple[str, ...]
-    inputs: frozenset[str]
+    shapes: dict[str, Shape]
+    """Of its inputs, by name."""
     outputs: tuple[str, ...]
 
     def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
@@ -51,8 +54,8 @@ class HostGraph:
     def __init__(self, session: Any, name: str, notes: tuple[str, ...] = ()) -> None:
         self.name = name
         self.notes = notes
-        self.inputs = frozenset(entry.name for entry in session.get_inputs())
-        self.outputs = tuple(entry.name for entry in session.get_outputs())
+        self.shapes: dict[str, Shape] = {entry.name: tuple(entry.shape) for entry in session.get_inputs()}
+        self.outputs: tuple[str, ...] = tuple(entry.name for entry in session.get_outputs())
         self.session = session
 
     def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
@@ -74,8 +77,8 @@ class BoundGraph:
     def __init__(self, session: Any, name: str, notes: tuple[str, ...] = (), device: str = "cuda") -> None:
         self.name = name
         self.notes = notes
-        self.inputs = frozenset(entry.name for entry in session.get_inputs())
-        self.outputs = tuple(entry.name for entry in session.get_outputs())
+        self.shapes: dict[str, Shape] = {entry.name: tuple(entry.shape) for entry in session.get_inputs()}
+        self.outputs: tuple[str, ...] = tuple(entry.name for entry in session.get_outputs())
         self.session = session
         try:
             self._binding = session.io_binding()
@@ -92,11 +95,25 @@ class BoundGraph:
 
     def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
         """The named outputs, copied to the host; raises BackendError or BackendFault."""
+        values = self.run_there(feeds)
         try:
-            for name, array in feeds.items():
-                self._in[name].update_inplace(np.ascontiguousarray(array))
+            return [values[name].numpy().copy() for name in outputs]
+        except Exception as error:  # onnxruntime raises classes of its own, one a cause
+            raise named(self.name, error) from None
+
+    def run_there(self, feeds: Mapping[str, Any]) -> dict[str, Any]:
+        """All outputs as OrtValues that stay on the device and are overwritten by the next run.
+
+        Fed are arrays, or OrtValues that lie on the device already (engine/backends/dlpack.py).
+        """
+        if feeds.keys() != self._in.keys():
+            raise BackendError(f"{self.name}: fed {', '.join(feeds)} of {', '.join(self._in)}")
+        try:
+            for name, value in feeds.items():
+                array = isinstance(value, np.ndarray)
+                self._in[name].update_inplace(np.ascontiguousarray(value) if array else value)
             self.session.run_with_iobinding(self._binding)
-            return [self._out[name].numpy().copy() for name in outputs]
+            return self._out
         except Exception as error:  # onnxruntime raises classes of its own, one a cause
             raise named(self.name, error) from None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 
 from engine.compiled.key import Gpu
 
@@ -36,3 +39,17 @@ def versions(packages: Sequence[str]) -> tuple[tuple[str, str], ...]:
         except PackageNotFoundError:
             continue
     return tuple(found)
+
+
+_TENSORRT_RTX = re.compile(r"libtensorrt_rtx\.so\.(\d+)\.(\d+)\.\d+|tensorrt_rtx_(\d+)_(\d+)\.dll")
+
+
+def tensorrt_rtx(module: str) -> str:
+    """major.minor of the TensorRT-RTX that lies in a Python module's folder; empty where none does."""
+    spec = find_spec(module)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for path in sorted(Path(folder).iterdir()):
+            match = _TENSORRT_RTX.fullmatch(path.name)
+            if match:
+                return ".".join(part for part in match.groups() if part)
+    return ""
