@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.blend import slerp
+from engine.way import Progress, Way
 
 Array = NDArray[np.float32]
 Loras = tuple[tuple[str, float], ...]
@@ -94,19 +95,27 @@ def here(context: Context | Passage) -> Context:
 
 @dataclass(frozen=True, slots=True)
 class Morph:
-    """A passage from one context to another over show time."""
+    """A passage from one context to another."""
 
     start: Context
     target: Context
-    begin_s: float
-    fade_s: float
+    passage: Progress = Progress()
 
-    def at(self, now_s: float) -> Context:
-        """Where the passage is: constant speed, so that it answers at once and no step stands out."""
-        if now_s >= self.begin_s + self.fade_s:
+    def here(self) -> Context | Passage:
+        """Where it is: the target itself once it has arrived."""
+        share = self.passage.share
+        if share >= 1.0 or self.start is self.target:
             return self.target
-        return between(self.start, self.target, (now_s - self.begin_s) / self.fade_s)
+        return Passage(self.start, self.target, share) if share > 0.0 else self.start
 
-    def towards(self, target: Context, now_s: float, fade_s: float) -> Morph:
+    def at(self, share: float) -> Context:
+        """The context at a share 0..1 of the way."""
+        return between(self.start, self.target, share)
+
+    def on(self, now_s: float, way: Way | None = None) -> Morph:
+        """The same later, evenly or as `way` has it."""
+        return replace(self, passage=self.passage.on(now_s, way))
+
+    def towards(self, target: Context, passage: Progress) -> Morph:
         """From where it is now to a new target."""
-        return replace(self, start=self.at(now_s), target=target, begin_s=now_s, fade_s=fade_s)
+        return Morph(here(self.here()), target, passage)

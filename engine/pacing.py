@@ -1,8 +1,7 @@
-"""Pacing: a fade's picture must not sit still and then leap; its speed is bounded by the way it has to go.
+"""Pacing: how what is shown follows what is predicted, with a short lag, and in a fade with a top speed.
 
-A few-step model answers a steady walk of the embedding unevenly: most of the way may fall into a few frames. So the
-shown latent follows the predicted one with a short lag, and while a fade is under way it moves at most TOP_SPEED
-times as fast as going the straight distance evenly would need.
+A fade's way is timed so that it changes evenly (engine/way.py), as well as it is known by then. What is left, a leap
+that the survey has not seen yet or one in the drift, is spread by the lag and cut by the speed.
 """
 
 from __future__ import annotations
@@ -14,17 +13,25 @@ from numpy.typing import NDArray
 
 from engine.backends.base import Follow
 from engine.blend import follow_share
+from engine.flow import Moment
+from engine.way import rms
 
 Array = NDArray[np.float32]
 
 FOLLOW_S = 0.2
 """Time constant with which the shown latent follows the predicted one."""
 
+FADE_FOLLOW_S = 0.1
+"""The same in a fade whose way is surveyed: it needs less smoothing, and a word is to be seen soon."""
+
 TOP_SPEED = 1.6
-"""Most that a fade's speed may be, over its mean."""
+"""Most that a fade's speed may be, over what its remaining way needs in its remaining time."""
 
 SETTLED = 2e-3
 """A shown latent that moved less than this (root mean square) has arrived."""
+
+_USUAL_S = 1.0
+"""Time constant of the mean speed outside of fades, which a fade may have beside its own."""
 
 
 class Pacing:
@@ -33,26 +40,68 @@ class Pacing:
     def __init__(self) -> None:
         self.settled = True
         self._speed = math.inf
-        self._end_s = 0.0
+        self._usual = 0.0
 
-    def begin(self, distance: float, now_s: float, fade_s: float) -> None:
-        """A fade sets out, `distance` from its end."""
-        self._speed = TOP_SPEED * distance / fade_s if fade_s > 0.0 else math.inf
-        self._end_s = now_s + fade_s
+    @property
+    def bound(self) -> bool:
+        """Whether there is a top speed just now."""
+        return math.isfinite(self._speed)
 
-    def follow(self, before: Array, elapsed_s: float) -> Follow:
-        """How to follow in the next frame, from the latent shown before."""
-        reach = self._speed * elapsed_s if math.isfinite(self._speed) else math.inf
-        return Follow(before, follow_share(elapsed_s, FOLLOW_S), reach)
+    def follow(self, before: Array, elapsed_s: float, need: tuple[float, float] | None = None) -> Follow:
+        """How to follow in the next frame, from the latent shown before.
 
-    def moved(self, follow: Follow, shown: Array, now_s: float) -> None:
+        `need`: way and time (s) that are left to a fade whose way is known.
+        """
+        if need is not None and need[1] > 0.0:
+            self._speed = TOP_SPEED * need[0] / need[1] + 2.0 * self._usual
+        if not self.bound:
+            return Follow(before, follow_share(elapsed_s, FOLLOW_S))
+        return Follow(before, follow_share(elapsed_s, FADE_FOLLOW_S), self._speed * elapsed_s)
+
+    def moved(self, follow: Follow, shown: Array, elapsed_s: float, fading: bool) -> None:
         """Note where the frame went: after the fade's end the bound is lifted as soon as it no longer holds."""
-        way = rms(shown, follow.before)
-        self.settled = way < SETTLED
-        if now_s >= self._end_s and way < 0.95 * follow.reach:
+        length = rms(shown, follow.before)
+        self.settled = length < SETTLED
+        if fading:
+            return
+        if length < 0.95 * follow.reach:
             self._speed = math.inf
+        if not self.bound and elapsed_s > 0.0:
+            self._usual += follow_share(elapsed_s, _USUAL_S) * (length / elapsed_s - self._usual)
 
 
-def rms(a: Array, b: Array) -> float:
-    """Root mean square of the difference."""
-    return float(np.sqrt(np.mean((a - b) ** 2)))
+class Trail:
+    """What was shown last, and how the next frame follows it."""
+
+    def __init__(self) -> None:
+        self.shown: Array | None = None
+        self._last_s = 0.0
+        self._pacing = Pacing()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the last frame hardly differed from the one before it."""
+        return self._pacing.settled
+
+    def follow(self, moment: Moment, x: Array) -> Follow:
+        """How the frame of a moment follows; `x` (1, C, h, w) stands in where there is nothing to follow."""
+        if moment.cut or self.shown is None:
+            return Follow(x)
+        if moment.live:
+            return Follow(self.shown)
+        return self._pacing.follow(self.shown, moment.now_s - self._last_s, moment.need)
+
+    def moved(self, moment: Moment, follow: Follow, shown: Array) -> None:
+        """Note what was shown: (1, C, h, w)."""
+        if moment.cut or self.shown is None:
+            self._pacing = Pacing()
+        elif not moment.live:
+            self._pacing.moved(follow, shown, moment.now_s - self._last_s, moment.need is not None)
+        self.shown, self._last_s = shown, moment.now_s
+
+
+def followed(follow: Follow, landed: Array) -> Array:
+    """The latent shown, (1, C, h, w), where the sampler landed on `landed`: what `Backend.finish` does inside."""
+    way = landed - follow.before
+    length = float(np.sqrt(np.mean(way**2)))
+    return np.asarray(follow.before + min(follow.share, follow.reach / (length + 1e-12)) * way, np.float32)

@@ -59,9 +59,7 @@ class Backend(Protocol):
         prediction is not finite or memory runs out, BackendFault where only a new process helps.
         """
 
-    def finish(
-        self, x: Array, t: float, context: Context | Passage, follow: Follow
-    ) -> tuple[Array, NDArray[np.uint8]]:
+    def finish(self, x: Array, t: float, context: Context | Passage, follow: Follow) -> tuple[Array, NDArray[np.uint8]]:
         """The last step of a frame: (latent shown, image), image (H, W, 3) uint8 sRGB.
 
         Decoded is `follow.before`, moved by `follow.share` of the way to where the family's sampler lands: the x0

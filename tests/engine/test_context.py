@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.context import Context, Morph, between, mix
+from engine.context import Context, Morph, Passage, between, here, mix
+from engine.way import Progress
 
 
 def context(*values: float, **more: object) -> Context:
@@ -24,10 +25,19 @@ def test_mix_is_the_heavier_one_when_the_other_weighs_nothing() -> None:
 
 
 def test_a_morph_left_half_way_goes_on_from_there() -> None:
-    first = Morph(A, B, 0.0, 2.0)
-    second = first.towards(C, 1.0, 2.0)
-    assert np.allclose(second.at(1.0).tokens, first.at(1.0).tokens)
-    assert second.at(3.0) is C
+    first = Morph(A, B, Progress(0.0, 0.0, 2.0)).on(1.0)
+    second = first.towards(C, Progress(0.0, 1.0, 3.0))
+    assert np.allclose(here(second.here()).tokens, here(first.here()).tokens)
+    assert second.on(3.0).here() is C
+
+
+def test_on_the_way_the_ends_stay_the_same_objects() -> None:
+    morph = Morph(A, B, Progress(0.0, 0.0, 2.0))
+    places = [morph.on(now_s).here() for now_s in (0.5, 1.0, 1.5)]
+    assert all(isinstance(place, Passage) and place.start is A and place.target is B for place in places)
+    assert [place.share for place in places if isinstance(place, Passage)] == pytest.approx([0.25, 0.5, 0.75])
+    assert np.allclose(here(places[1]).tokens, between(A, B, 0.5).tokens)
+    assert morph.here() is A
 
 
 def test_every_part_goes_along() -> None:

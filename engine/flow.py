@@ -1,0 +1,146 @@
+"""Flow: from the wish and the moment to everything that one frame is painted from; the state of all that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.base import Backend, Point
+from engine.context import Context, Passage
+from engine.course import Course
+from engine.models import Model
+from engine.seen import Kept, Seen
+from engine.start import Memory, Start, remembered, start
+from engine.target import Targets, said
+from engine.walk import route
+from engine.way import Progress
+from engine.wish import Wish
+
+Array = NDArray[np.float32]
+
+FORGET_S = 1.0
+"""A shown latent older than this is no longer followed or carried over: the show was elsewhere in the meantime."""
+
+_FIRST_S = 1.0 / 24.0
+"""A fade sets out from the frame before it, if that is no older, so that the first frame after a change moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What one frame is painted from; nothing that is painted from it changes it."""
+
+    wish: Wish
+    now_s: float
+    context: Context | Passage
+    noise: Array
+    """(1, C, h, w), unit Gaussian."""
+    start: Start
+    cut: bool
+    """Whether it is shown as it is predicted: there is nothing to follow, or the fade has no length."""
+    need: tuple[float, float] | None = None
+    """Way (root mean square) and time (s) that are left to a fade whose way is known."""
+    sight_s: float = 0.0
+    live: bool = False
+    """Whether it starts from a new picture of a camera or movie, which is not to lag."""
+
+
+class Flow:
+    """Words, noise and what was seen, on their way; `moment` moves them on to a time that never runs back."""
+
+    def __init__(self, model: Model, backend: Backend, targets: Targets) -> None:
+        latent = model.card.latent
+        self.seen = Seen(latent.pixels, backend.encode_image, able=not model.card.baked_time)
+        self._backend = backend
+        self._targets = targets
+        self._schedule = model.schedule
+        self._carry_clamp = model.family.carry_clamp
+        self._shape = (1, latent.channels, latent.height, latent.width)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of where everything is."""
+        self.wish: Wish | None = None
+        self.last_s = 0.0
+        self._course: Course | None = None
+        self.seen.forget()
+
+    def elsewhere(self, wish: Wish) -> bool:
+        """Whether a wish asks for another picture than the last one did."""
+        before = self.wish
+        return before is not None and _asked(wish) != _asked(before)
+
+    def resting(self, wish: Wish) -> bool:
+        """Whether the next moment would only repeat the last."""
+        if wish != self.wish or self._course is None:
+            return False
+        return not self._course.under_way and not self.seen.restless and wish.drift_hz == 0.0 and wish.carry == 0.0
+
+    def moment(self, wish: Wish, now_s: float, shown: Array | None, survey: bool = True) -> Moment:
+        """Move on to `now_s`.
+
+        `shown` (1, C, h, w) is the last latent shown. `survey`: whether a denoising beside the frame's is cheap.
+        """
+        elapsed_s = now_s - self.last_s
+        recent = shown if self.wish is not None and elapsed_s < FORGET_S else None
+        cut = recent is None or (wish.fade_s == 0.0 and self.elsewhere(wish))
+        passage = Progress() if cut else Progress(0.0, max(self.last_s, now_s - _FIRST_S), now_s + wish.fade_s)
+        kept = self._sights(wish, now_s, passage)
+        memories = [] if kept is None else [Memory(kept.latent, kept.share)]
+        course = self._aimed(wish, elapsed_s, passage)
+        if course.begun and recent is not None and not cut and survey:
+            course.survey(recent, self._point(wish, remembered(memories)), passage)
+        course.look(self._backend, elapsed_s)
+        need = course.need
+        course.go_on(now_s)
+        if wish.carry > 0.0 and recent is not None:
+            memories.append(Memory(recent, min(wish.carry, self._carry_clamp)))
+        self.wish, self.last_s = wish, now_s
+        noise = course.walk.here()
+        return Moment(
+            wish=wish,
+            now_s=now_s,
+            context=course.context,
+            noise=noise,
+            start=start(noise, remembered(memories), self._times(wish), self._schedule),
+            cut=cut,
+            need=need,
+            sight_s=0.0 if kept is None else kept.captured_s,
+            live=kept is not None and kept.live,
+        )
+
+    def _aimed(self, wish: Wish, elapsed_s: float, passage: Progress) -> Course:
+        """The course, set for what the wish says."""
+        if self._course is None or self.wish is None:
+            self._course = Course(self._targets.target(wish), self._shape, route(wish))
+            return self._course
+        self._course.walk.advance(elapsed_s, wish.drift_hz)
+        target = self._targets.target(wish) if said(wish) != said(self.wish) else None
+        self._course.aim(target, route(wish) if route(wish) != route(self.wish) else None, passage)
+        return self._course
+
+    def _sights(self, wish: Wish, now_s: float, passage: Progress) -> Kept | None:
+        """What is kept of what was seen."""
+        self.seen.go_on(wish.image, wish.image_share, passage, now_s)
+        return self.seen.kept()
+
+    def _times(self, wish: Wish) -> tuple[float, ...]:
+        """The times of a frame's steps."""
+        return self._schedule.times[min(wish.steps, max(self._schedule.times))]
+
+    def _point(self, wish: Wish, memory: Memory | None) -> Callable[[Array, Context], Point]:
+        """What to denoise, to see the picture of some noise and context in one step."""
+        times = self._times(wish)
+
+        def point(noise: Array, context: Context) -> Point:
+            begun = start(noise, memory, times, self._schedule)
+            return Point(begun.x, begun.times[0] if begun.times else 0.0, context)
+
+        return point
+
+
+def _asked(wish: Wish) -> tuple[object, ...]:
+    """What a picture at rest depends on."""
+    return said(wish), route(wish), wish.image, wish.image_share

@@ -1,0 +1,111 @@
+"""Targets: the context that a wish asks for, from texts that are encoded once and LoRAs that are at hand."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+
+from engine.backends.base import Backend
+from engine.backends.choose import TextEncoder
+from engine.context import Context, mix
+from engine.errors import ModelError
+from engine.families import Family
+from engine.wish import Phrase, Wish
+
+_CACHED_TEXTS = 256
+
+
+def said(wish: Wish) -> tuple[object, ...]:
+    """What the context depends on."""
+    return wish.phrases, wish.negative, wish.guidance, wish.loras
+
+
+class Texts:
+    """Contexts of texts, each encoded once; may be asked from two threads, so that one can encode ahead."""
+
+    def __init__(self, encoder: TextEncoder) -> None:
+        self._encoder = encoder
+        self._kept: OrderedDict[tuple[str, bool], Context] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def encode(self, text: str, negative: bool = False) -> Context:
+        """The context of a text, as a prompt or as a negative one."""
+        key = (text, negative)
+        with self._lock:
+            known = self._kept.get(key)
+            if known is None:
+                known = self._encoder.against(text) if negative else self._encoder.encode(text)
+                if len(self._kept) >= _CACHED_TEXTS:
+                    self._kept.popitem(last=False)
+                self._kept[key] = known
+            self._kept.move_to_end(key)
+            return known
+
+    def knows(self, text: str) -> bool:
+        """Whether a prompt was encoded already."""
+        return (text, False) in self._kept
+
+
+class Loras:
+    """The LoRAs that a backend was asked to load, and what it said."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._tried: dict[str, tuple[bool, tuple[str, ...]]] = {}
+
+    def load(self, file: str) -> bool:
+        """Whether a LoRA can be had; loading is begun the first time."""
+        if file not in self._tried:
+            try:
+                self._tried[file] = (True, self._backend.load_lora(file))
+            except ModelError as error:
+                self._tried[file] = (False, (str(error),))
+        return self._tried[file][0]
+
+    def tried(self, file: str) -> bool:
+        """Whether its loading was begun."""
+        return file in self._tried
+
+    def remarks(self, file: str) -> tuple[str, ...]:
+        """Lines for a person about a LoRA."""
+        return self._tried[file][1] if file in self._tried else ()
+
+
+class Targets:
+    """From wishes to contexts, for one model."""
+
+    def __init__(self, family: Family, backend: Backend, encoder: TextEncoder) -> None:
+        self.texts = Texts(encoder)
+        self._family = family
+        self._loras = Loras(backend)
+
+    def target(self, wish: Wish) -> Context:
+        """The context that a wish asks for."""
+        kept = [phrase for phrase in wish.phrases if phrase.weight > 0.0] or [Phrase("")]
+        mixed = mix([self.texts.encode(phrase.text) for phrase in kept], [phrase.weight for phrase in kept])
+        guidance = self._family.guidance
+        scale = guidance.scale(wish.guidance)
+        against = self.texts.encode(wish.negative, negative=True) if guidance.negative and scale > 1.0 else None
+        at_hand = tuple((lora.file, lora.weight) for lora in wish.loras if self._loras.load(lora.file))
+        return replace(mixed, against=against, guidance=scale, loras=at_hand)
+
+    def prepare(self, wish: Wish) -> bool:
+        """Make ready one thing that may be asked for next; False when all is.
+
+        That is a text to encode, or a LoRA of weight 0 to load.
+        """
+        for text in wish.ahead:
+            if not self.texts.knows(text):
+                self.texts.encode(text)
+                return True
+        for lora in wish.loras:
+            if not self._loras.tried(lora.file):
+                self._loras.load(lora.file)
+                return True
+        return False
+
+    def remarks(self, wish: Wish) -> tuple[str, ...]:
+        """Lines for a person: what of the wish this model's family can't give, and why."""
+        notes = [note for lora in wish.loras for note in self._loras.remarks(lora.file)]
+        return (*self._family.guidance.remarks(wish.guidance, wish.negative), *notes)
