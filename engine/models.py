@@ -75,6 +75,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the graph knows but the one time of its one step, so that nothing can be carried over."""
     any_size: bool = False
     """Whether the graphs take every size; else only the one that `latent` names."""
+    halvings: int = 0
+    """How often the network halves the latent on its way down: sides are multiples of 2**halvings cells."""
     loras: tuple[CardLora, ...] = ()
     """Of an exported model: the LoRAs that predict.onnx mixes by its input `lora_scales`."""
     dtype: str = "fp32"
@@ -170,7 +172,8 @@ def with_size(model: Model, size: tuple[int, int] | None) -> Model:
             f"model {model.name}: size {asked}; its graphs paint {own} only: leave the size, or export anew"
         )
     cell = model.card.latent.scale
-    unit = cell * 2**model.layout.unet.halvings if model.layout is not None else cell
+    halvings = model.layout.unet.halvings if model.layout is not None else model.card.halvings
+    unit = cell * 2**halvings
     if any(side % unit or not LEAST_SIDE <= side <= MOST_SIDE for side in size):
         raise ModelError(
             f"model {model.name}: size {asked}; use multiples of {unit} in {LEAST_SIDE}..{MOST_SIDE}, as WIDTHxHEIGHT"

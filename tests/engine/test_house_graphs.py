@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 import engine
-from engine.models import find_model, verify
+from engine.models import ModelError, find_model, verify, with_size
 
 HOUSE = Path(engine.__file__).parent / "house"
 
@@ -51,6 +51,13 @@ def test_files_are_as_the_card_says() -> None:
     verify(model)
     assert model.card.any_size
     assert "encoder.onnx" in model.card.files
+
+
+def test_sizes_that_the_network_can_not_halve_are_refused() -> None:
+    model = find_model("house")
+    assert with_size(model, (448, 256)).card.latent.pixels == (256, 448)
+    with pytest.raises(ModelError, match="multiples of 64"):
+        with_size(model, (272, 256))
 
 
 @pytest.mark.parametrize(("height", "width"), [(16, 16), (16, 28), (28, 16), (4, 4), (32, 36)])

@@ -67,8 +67,8 @@ class Encoder(nn.Module):
 
 
 def halvings(sizes: Sizes) -> int:
-    """Latent cells that height and width are multiples of, so that the UNet's way up meets its way down."""
-    return int(2 ** (len(sizes.unet_widths) - 1))
+    """How often the UNet halves the latent: its way up meets its way down at multiples of 2**halvings cells."""
+    return len(sizes.unet_widths) - 1
 
 
 def free(step: int, longest: int) -> tuple[Any, Any]:
@@ -80,7 +80,7 @@ def free(step: int, longest: int) -> tuple[Any, Any]:
 def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
     """The merged painter graph, weights in float16."""
     sizes = config.sizes
-    side, step = sizes.size // CELL, halvings(sizes)
+    side, step = sizes.size // CELL, 2 ** halvings(sizes)
     x = torch.randn(1, sizes.latent_channels, side, side + step)
     context = torch.randn(1, sizes.context_tokens, sizes.context_width)
     height, width = free(step, LONGEST // CELL)
@@ -94,7 +94,7 @@ def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
 def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
     """The graph from picture to latent, weights in float16."""
     sizes = config.sizes
-    cell = CELL * halvings(sizes)
+    cell = CELL * 2 ** halvings(sizes)
     image = torch.zeros(sizes.size, sizes.size + cell, 3, dtype=torch.uint8)
     height, width = free(cell, LONGEST)
     graph = to_onnx(Encoder(model), {"image": image}, "latent", dynamic=({0: height, 1: width},))
@@ -122,6 +122,7 @@ def describe(config: Config, stage: str) -> dict[str, Any]:
         "stage": stage,
         "latent": {"channels": sizes.latent_channels, "height": side, "width": side, "scale": CELL},
         "any_size": True,
+        "halvings": halvings(sizes),
         "context_tokens": sizes.context_tokens,
         "context_width": sizes.context_width,
         "times": {steps: list(values) for steps, values in STEP_TIMES.items()},
