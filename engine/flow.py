@@ -12,7 +12,7 @@ from engine.backends.base import Backend, Point
 from engine.context import Context, Passage
 from engine.course import Course
 from engine.models import Model
-from engine.seen import Kept, Seen
+from engine.reference import Kept, References
 from engine.start import Memory, Start, remembered, start
 from engine.target import Targets, said
 from engine.walk import route
@@ -34,6 +34,8 @@ class Moment:
 
     wish: Wish
     now_s: float
+    seen_s: float
+    """When the wish was taken up (show time): encoding what it says came next."""
     context: Context | Passage
     noise: Array
     """(1, C, h, w), unit Gaussian."""
@@ -48,11 +50,11 @@ class Moment:
 
 
 class Flow:
-    """Words, noise and what was seen, on their way; `moment` moves them on to a time that never runs back."""
+    """Words, noise and reference pictures, on their way; `moment` moves them on to a time that never runs back."""
 
     def __init__(self, model: Model, backend: Backend, targets: Targets) -> None:
         latent = model.card.latent
-        self.seen = Seen(latent.pixels, backend.encode_image, able=not model.card.baked_time)
+        self.references = References(latent.pixels, backend.encode_image, able=not model.card.baked_time)
         self._backend = backend
         self._targets = targets
         self._schedule = model.schedule
@@ -65,7 +67,7 @@ class Flow:
         self.wish: Wish | None = None
         self.last_s = 0.0
         self._course: Course | None = None
-        self.seen.forget()
+        self.references.forget()
 
     def elsewhere(self, wish: Wish) -> bool:
         """Whether a wish asks for another picture than the last one did."""
@@ -76,10 +78,12 @@ class Flow:
         """Whether the next moment would only repeat the last."""
         if wish != self.wish or self._course is None:
             return False
-        return not self._course.under_way and not self.seen.restless and wish.drift_hz == 0.0 and wish.carry == 0.0
+        return (
+            not self._course.under_way and not self.references.restless and wish.drift_hz == 0.0 and wish.carry == 0.0
+        )
 
-    def moment(self, wish: Wish, now_s: float, shown: Array | None, survey: bool = True) -> Moment:
-        """Move on to `now_s`.
+    def moment(self, wish: Wish, now_s: float, seen_s: float, shown: Array | None, survey: bool = True) -> Moment:
+        """Move on to `now_s`; `seen_s` is when the wish was taken up.
 
         `shown` (1, C, h, w) is the last latent shown. `survey`: whether a denoising beside the frame's is cheap.
         """
@@ -102,6 +106,7 @@ class Flow:
         return Moment(
             wish=wish,
             now_s=now_s,
+            seen_s=seen_s,
             context=course.context,
             noise=noise,
             start=start(noise, remembered(memories), self._times(wish), self._schedule),
@@ -122,9 +127,9 @@ class Flow:
         return self._course
 
     def _sights(self, wish: Wish, now_s: float, passage: Progress) -> Kept | None:
-        """What is kept of what was seen."""
-        self.seen.go_on(wish.image, wish.image_share, passage, now_s)
-        return self.seen.kept()
+        """What is kept of reference pictures."""
+        self.references.go_on(wish.image, wish.image_share, passage, now_s)
+        return self.references.kept()
 
     def _times(self, wish: Wish) -> tuple[float, ...]:
         """The times of a frame's steps."""

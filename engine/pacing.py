@@ -7,6 +7,7 @@ that the survey has not seen yet or one in the drift, is spread by the lag and c
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,16 +59,26 @@ class Pacing:
             return Follow(before, follow_share(elapsed_s, FOLLOW_S))
         return Follow(before, follow_share(elapsed_s, FADE_FOLLOW_S), self._speed * elapsed_s)
 
-    def moved(self, follow: Follow, shown: Array, elapsed_s: float, fading: bool) -> None:
-        """Note where the frame went: after the fade's end the bound is lifted as soon as it no longer holds."""
-        length = rms(shown, follow.before)
+    def moved(self, length: float, reach: float, elapsed_s: float, fading: bool) -> None:
+        """Note how far a frame went: after the fade's end the bound is lifted as soon as it no longer holds."""
         self.settled = length < SETTLED
         if fading:
             return
-        if length < 0.95 * follow.reach:
+        if length < 0.95 * reach:
             self._speed = math.inf
         if not self.bound and elapsed_s > 0.0:
             self._usual += follow_share(elapsed_s, _USUAL_S) * (length / elapsed_s - self._usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How one frame follows, noted when it is set out on."""
+
+    follow: Follow
+    elapsed_s: float
+    afresh: bool
+    """Whether it follows nothing."""
+    fading: bool
 
 
 class Trail:
@@ -83,21 +94,24 @@ class Trail:
         """Whether the last frame hardly differed from the one before it."""
         return self._pacing.settled
 
-    def follow(self, moment: Moment, x: Array) -> Follow:
+    def follow(self, moment: Moment, x: Array) -> Trace:
         """How the frame of a moment follows; `x` (1, C, h, w) stands in where there is nothing to follow."""
+        elapsed_s, self._last_s = moment.now_s - self._last_s, moment.now_s
         if moment.cut or self.shown is None:
-            return Follow(x)
+            return Trace(Follow(x), elapsed_s, afresh=True, fading=False)
         if moment.live:
-            return Follow(self.shown)
-        return self._pacing.follow(self.shown, moment.now_s - self._last_s, moment.need)
+            return Trace(Follow(self.shown), elapsed_s, afresh=False, fading=True)
+        follow = self._pacing.follow(self.shown, elapsed_s, moment.need)
+        return Trace(follow, elapsed_s, afresh=False, fading=moment.need is not None)
 
-    def moved(self, moment: Moment, follow: Follow, shown: Array) -> None:
-        """Note what was shown: (1, C, h, w)."""
-        if moment.cut or self.shown is None:
+    def moved(self, trace: Trace, shown: Array) -> None:
+        """Note what was shown: (1, C, h, w); frames in their order."""
+        if trace.afresh or self.shown is None:
             self._pacing = Pacing()
-        elif not moment.live:
-            self._pacing.moved(follow, shown, moment.now_s - self._last_s, moment.need is not None)
-        self.shown, self._last_s = shown, moment.now_s
+        else:
+            length = rms(shown, self.shown)
+            self._pacing.moved(length, trace.follow.reach, trace.elapsed_s, trace.fading)
+        self.shown = shown
 
 
 def followed(follow: Follow, landed: Array) -> Array:

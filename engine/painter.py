@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from engine.backends.base import Backend
 from engine.backends.choose import TextEncoder
+from engine.brush import Brush, Made
 from engine.context import Context
 from engine.flow import Flow, Moment
 from engine.models import Model, find_model, with_size
-from engine.pacing import Trail, followed
-from engine.sample import few_step
 from engine.target import Targets
 from engine.wish import Frame, FrameInfo, Phrase, Wish
 
@@ -40,6 +39,8 @@ class Painter:
         self.backend = backend
         self._targets = Targets(model.family, backend, text)
         self._flow = Flow(model, backend, self._targets)
+        self.cut = True
+        """Whether the last frame was a cut: nothing lies between it and the one before it."""
         self._number = 0
         self._frame_s = 0.0
         self.forget()
@@ -47,7 +48,7 @@ class Painter:
     def forget(self) -> None:
         """Let go of where the picture is: the next frame is a first frame. What was encoded and seen is kept."""
         self._flow.forget()
-        self._trail = Trail()
+        self._brush = Brush(self.backend, self.model.schedule, lambda: 0.0)
 
     @classmethod
     def load(
@@ -75,8 +76,12 @@ class Painter:
         return self._targets.texts.encode(text, negative)
 
     def encode_ahead(self, wish: Wish) -> bool:
-        """Make ready one text or LoRA that may be asked for next; False when all are. May run in another thread."""
-        return self._targets.prepare(wish)
+        """Encode one of the texts that may be asked for next; False when all are known. May run in another thread."""
+        return self._targets.encode_ahead(wish)
+
+    def load_ahead(self, wish: Wish) -> bool:
+        """Begin to load one of the wish's LoRAs that weigh nothing yet; False when all have been begun."""
+        return self._targets.load_ahead(wish)
 
     def see(self, image: Picture, source: str, captured_s: float) -> None:
         """Take the newest picture of a camera, movie or file, for wishes whose `image` is `source`.
@@ -84,15 +89,19 @@ class Painter:
         Image (H, W, 3) uint8 sRGB, of the model's size; ValueError where it isn't. Encoded once, when a frame first
         starts from it.
         """
-        self._flow.seen.see(image, source, captured_s)
+        self._flow.references.see(image, source, captured_s)
+
+    def wipe_sights(self) -> None:
+        """Let go of every picture that `see` took."""
+        self._flow.references.wipe()
 
     def remarks(self, wish: Wish) -> tuple[str, ...]:
         """Lines for a person: what of the wish can't be given just now, and why."""
-        return (*self._targets.remarks(wish), *self._flow.seen.remarks(wish.image))
+        return (*self._targets.remarks(wish), *self._flow.references.remarks(wish.image))
 
     def still(self, wish: Wish, now_s: float) -> bool:
         """Whether painting now would only repeat the last frame, bit for bit."""
-        return self._trail.settled and self._flow.resting(wish)
+        return self._brush.trail.settled and self._flow.resting(wish)
 
     def paint(self, wish: Wish | str, now_s: float = 0.0, clock: Clock | None = None) -> Frame:
         """The frame of `wish` at show time `now_s`; `clock` (show time) stamps the stages of its making.
@@ -101,54 +110,57 @@ class Painter:
         string is a wish with that one phrase.
         """
         wish = Wish(phrases=(Phrase(wish),)) if isinstance(wish, str) else wish
-        clock = clock or (lambda: now_s)
-        text_s = clock()
-        moment = self._moment(wish, now_s)
-        denoise_s = clock()
-        latent, image = self._alone(moment)
-        decoded_s = clock()
-        self._frame_s = decoded_s - denoise_s
-        return self._frame(moment, (latent, image), (text_s, denoise_s, decoded_s))
+        self._brush.clock = clock or (lambda: now_s)
+        return self._frame(self._brush.alone(self._moment(wish, now_s)))
+
+    def ahead(self, wish: Wish) -> int:
+        """How many coming times `paint_ahead` wants: more than 1 where the backend paints several frames at once."""
+        return max(1, self._brush.rows(wish))
+
+    def paint_ahead(self, wish: Wish, times_s: Sequence[float], clock: Clock | None = None) -> list[Frame]:
+        """Frames at coming times, for the pace 'smooth': more a second than `paint` gives, each older when it is there.
+
+        Given `ahead(wish)` times that rise, it gives frames in their order: of these times, of earlier ones, or none
+        yet, while the first ones are under way. A wish for another picture drops those and gives its own first frame.
+        """
+        self._brush.clock = clock or (lambda: times_s[0])
+        before = self._flow.wish
+        other = before is None or self._flow.elsewhere(wish) or wish.steps != before.steps
+        if other or wish.pace != "smooth" or wish.carry > 0.0:
+            return [self.paint(wish, times_s[0], clock)]
+        moments = [self._moment(wish, now_s) for now_s in times_s]
+        if not all(moment.start.times for moment in moments):
+            return [self._frame(self._brush.alone(moment)) for moment in moments]
+        made = self._brush.several(moments) if self._brush.rows(wish) else self._brush.overlapped(moments[0])
+        if made is None:
+            made = [self._brush.alone(moment) for moment in moments]
+        return [self._frame(frame) for frame in made]
 
     def _moment(self, wish: Wish, now_s: float) -> Moment:
-        return self._flow.moment(wish, now_s, self._trail.shown, survey=self._frame_s < _DEAR_S)
+        survey = self._frame_s < _DEAR_S
+        return self._flow.moment(wish, now_s, self._brush.clock(), self._brush.trail.shown, survey)
 
-    def _alone(self, moment: Moment) -> tuple[Array, Picture]:
-        """All steps of one frame: (latent shown (1, C, h, w), image (H, W, 3) uint8)."""
-        x, times = moment.start.x, moment.start.times
-        if not times:
-            follow = self._trail.follow(moment, x)
-            shown = followed(follow, x)
-            image = self.backend.decode_all([shown])[0]
-        else:
-            sampler = few_step(x, moment.noise, times, self.model.schedule)
-            step = next(sampler)
-            while not step.last:
-                step = sampler.send(self.backend.denoise(step.x, step.t, moment.context))
-            follow = self._trail.follow(moment, step.x)
-            shown, image = self.backend.finish(step.x, step.t, moment.context, follow)
-        self._trail.moved(moment, follow, shown)
-        return shown, image
-
-    def _frame(self, moment: Moment, made: tuple[Array, Picture], stamps: tuple[float, float, float]) -> Frame:
-        """A painted frame, with when text, denoising and decoding began or ended."""
-        (latent, image), (text_s, denoise_s, decoded_s), wish = made, stamps, moment.wish
+    def _frame(self, made: Made) -> Frame:
+        """A painted frame, with what it says of itself."""
+        wish = made.moment.wish
         self._number += 1
+        self.cut = made.moment.cut
+        self._frame_s = made.decoded_s - made.denoise_s
         info = FrameInfo(
             number=self._number,
             wish_id=wish.id,
             cause_s=wish.cause_s,
             sound_s=wish.sound_s,
             wish_made_s=wish.made_s,
-            wish_seen_s=text_s,
-            text_s=text_s,
-            denoise_s=denoise_s,
-            decoded_s=decoded_s,
-            sight_s=moment.sight_s,
-            height=image.shape[0],
-            width=image.shape[1],
+            wish_seen_s=made.moment.seen_s,
+            text_s=made.moment.seen_s,
+            denoise_s=made.denoise_s,
+            decoded_s=made.decoded_s,
+            sight_s=made.moment.sight_s,
+            height=made.image.shape[0],
+            width=made.image.shape[1],
         )
-        return Frame(info, image, latent)
+        return Frame(info, made.image, made.latent)
 
 
 def monotonic_show_clock(zero_s: float) -> Clock:

@@ -27,19 +27,29 @@ class Texts:
     def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
         self._kept: OrderedDict[tuple[str, bool], Context] = OrderedDict()
-        self._lock = threading.Lock()
+        self._keeping = threading.Lock()
+        self._encoding = threading.Lock()
 
     def encode(self, text: str, negative: bool = False) -> Context:
-        """The context of a text, as a prompt or as a negative one."""
-        key = (text, negative)
-        with self._lock:
-            known = self._kept.get(key)
+        """The context of a text, as a prompt or as a negative one. What is known waits for no encoding."""
+        known = self._find(text, negative)
+        if known is not None:
+            return known
+        with self._encoding:
+            known = self._find(text, negative)
             if known is None:
                 known = self._encoder.against(text) if negative else self._encoder.encode(text)
-                if len(self._kept) >= _CACHED_TEXTS:
-                    self._kept.popitem(last=False)
-                self._kept[key] = known
-            self._kept.move_to_end(key)
+                with self._keeping:
+                    if len(self._kept) >= _CACHED_TEXTS:
+                        self._kept.popitem(last=False)
+                    self._kept[text, negative] = known
+        return known
+
+    def _find(self, text: str, negative: bool) -> Context | None:
+        with self._keeping:
+            known = self._kept.get((text, negative))
+            if known is not None:
+                self._kept.move_to_end((text, negative))
             return known
 
     def knows(self, text: str) -> bool:
@@ -87,18 +97,20 @@ class Targets:
         guidance = self._family.guidance
         scale = guidance.scale(wish.guidance)
         against = self.texts.encode(wish.negative, negative=True) if guidance.negative and scale > 1.0 else None
-        at_hand = tuple((lora.file, lora.weight) for lora in wish.loras if self._loras.load(lora.file))
+        weighed = (lora for lora in wish.loras if lora.weight != 0.0)
+        at_hand = tuple((lora.file, lora.weight) for lora in weighed if self._loras.load(lora.file))
         return replace(mixed, against=against, guidance=scale, loras=at_hand)
 
-    def prepare(self, wish: Wish) -> bool:
-        """Make ready one thing that may be asked for next; False when all is.
-
-        That is a text to encode, or a LoRA of weight 0 to load.
-        """
+    def encode_ahead(self, wish: Wish) -> bool:
+        """Encode one text that may be asked for next; False when all are known."""
         for text in wish.ahead:
             if not self.texts.knows(text):
                 self.texts.encode(text)
                 return True
+        return False
+
+    def load_ahead(self, wish: Wish) -> bool:
+        """Begin to load one LoRA of the wish; False when all have been begun."""
         for lora in wish.loras:
             if not self._loras.tried(lora.file):
                 self._loras.load(lora.file)
