@@ -10,33 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="export needs the extra 'torch'")
-pytest.importorskip("diffusers", reason="export needs the extra 'torch'")
-onnx = pytest.importorskip("onnx", reason="export needs the extra 'train'")
-pytest.importorskip("onnxscript", reason="export needs the extra 'train'")
+torch = pytest.importorskip("torch", reason="export needs the extra 'export'")
+pytest.importorskip("diffusers", reason="export needs the extra 'export'")
+onnx = pytest.importorskip("onnx", reason="export needs the extra 'export'")
+pytest.importorskip("onnxscript", reason="export needs the extra 'export'")
 
-from engine import Painter, Phrase, Wish  # noqa: E402
+from engine import Painter  # noqa: E402
 from engine.backends.base import BackendError  # noqa: E402
-from engine.backends.torch_frame import Conditions  # noqa: E402
-from engine.export.export import Options, export  # noqa: E402
-from engine.export.graphs import predict_graph, write  # noqa: E402
+from engine.export.options import Options  # noqa: E402
 from engine.models import ModelError, find_model, verify  # noqa: E402
-from tests.engine.tiny_models import KINDS, make  # noqa: E402
+from tests.engine.exporting import assert_equal, exported, paint  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
-
-BY_NAME = {kind.family: kind for kind in KINDS}
-
-
-def exported(family: str, place: Path, options: Options) -> tuple[Painter, Painter]:
-    """The same model on torch and on ONNX Runtime."""
-    if not (place / "torch").exists():
-        make(BY_NAME[family], place / "torch")
-    name = f"onnx{options.opset}{options.bake_time}"
-    if not (place / name).exists():
-        export(find_model(str(place / "torch")), place / name, options)
-    on_torch, on_onnx = (Painter.load(str(place / folder), ["cpu"], threads=1) for folder in ("torch", name))
-    return on_torch, on_onnx
 
 
 @pytest.fixture(scope="module")
@@ -44,26 +29,16 @@ def turbo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("turbo")
 
 
-def paint(painter: Painter, **more: object) -> tuple[np.ndarray, np.ndarray]:
-    painter.forget()
-    frame = painter.paint(Wish(phrases=(Phrase("sea at night"),), seed=5, **more), 0.0)  # type: ignore[arg-type]
-    assert frame.latent is not None
-    return frame.latent, frame.image
-
-
-def assert_equal(a: Painter, b: Painter, **more: object) -> None:
-    (latent_a, image_a), (latent_b, image_b) = paint(a, **more), paint(b, **more)
-    assert np.abs(latent_a - latent_b).max() < 1e-4 * max(1.0, float(np.abs(latent_a).max()))
-    assert np.abs(image_a.astype(int) - image_b).max() <= 1
-
-
 def test_turbo_paints_on_onnx_runtime_what_it_paints_on_torch(turbo: Path) -> None:
-    on_torch, on_onnx = exported("sd-turbo", turbo, Options(17))
+    on_torch, on_onnx = exported("sd-turbo", turbo, Options())
     assert "onnxruntime" in on_onnx.backend.name
     for steps in (1, 2, 4):
         assert_equal(on_torch, on_onnx, steps=steps)
     for text in ("fire", "", "日本語", "sea " * 400):
         assert np.abs(on_torch.encode(text).tokens - on_onnx.encode(text).tokens).max() < 1e-4
+    card = on_onnx.model.card
+    assert (card.target, card.opset, card.dtype) == ("cpu", 17, "fp32")
+    assert card.fused["predict.onnx"] == {"MultiHeadAttention": 4, "Attention": 4, "SkipLayerNormalization": 8}
     files = {path.name for path in on_onnx.model.folder.glob("predict*")}
     assert files == {"predict.onnx", "predict.onnx.data"}
     nodes = onnx.load(on_onnx.model.folder / "predict.onnx", load_external_data=False).graph.node
@@ -72,41 +47,49 @@ def test_turbo_paints_on_onnx_runtime_what_it_paints_on_torch(turbo: Path) -> No
     verify(on_onnx.model)
 
 
-def test_the_newer_opset_has_attention_and_group_norm_whole(turbo: Path, tmp_path: Path) -> None:
-    on_torch, on_onnx = exported("sd-turbo", turbo, Options(17))
-    folder = Path(shutil.copytree(on_onnx.model.folder, tmp_path / "newer"))
-    for name in ("predict.onnx", "predict.onnx.data"):
-        (folder / name).unlink()
-    net, model = on_torch.backend._net, on_torch.model  # type: ignore[attr-defined]
-    latent = (1, model.card.latent.channels, model.card.latent.height, model.card.latent.width)
-    example = Conditions(torch.zeros(1, 77, model.card.context_width), None, None)
-    write(predict_graph(net, example, latent, None), folder / "predict.onnx", 23)
-    assert_equal(on_torch, Painter.load(str(folder), ["cpu"], threads=1), steps=2)
-    nodes = onnx.load(folder / "predict.onnx", load_external_data=False).graph.node
-    assert {"Attention", "GroupNormalization"} <= {node.op_type for node in nodes}
-
-
 def test_an_embedded_guidance_scale_goes_along(tmp_path: Path) -> None:
-    on_torch, on_onnx = exported("lcm", tmp_path, Options(17))
+    on_torch, on_onnx = exported("lcm", tmp_path, Options())
     assert_equal(on_torch, on_onnx, steps=2, guidance=3.0)
 
 
 def test_two_encoders_and_guidance_by_contrast_are_the_same(tmp_path: Path) -> None:
-    on_torch, on_onnx = exported("lcm-lora-sdxl", tmp_path, Options(17))
+    on_torch, on_onnx = exported("lcm-lora-sdxl", tmp_path, Options())
     for negative in ("", "fire"):
         assert_equal(on_torch, on_onnx, steps=2, guidance=2.0, negative=negative)
 
 
 def test_a_baked_time_paints_one_step_alone(turbo: Path) -> None:
-    on_torch, on_onnx = exported("sd-turbo", turbo, Options(17, bake_time=True))
+    on_torch, on_onnx = exported("sd-turbo", turbo, Options(bake_time=True))
     assert_equal(on_torch, on_onnx, steps=1)
     assert set(on_onnx.model.card.times) == {"1"}
     assert on_onnx.model.family.carry_clamp == 0.0
     assert np.array_equal(paint(on_onnx, steps=4)[0], paint(on_onnx, steps=1)[0])
 
 
+@pytest.mark.parametrize("tiny", [False, True])
+def test_pictures_are_encoded_as_the_autoencoder_does(tiny: bool, tmp_path: Path) -> None:
+    on_torch, on_onnx = exported("hyper-sd", tmp_path, Options(size=(64, 96)), tiny_decoder=tiny)
+    height, width = on_onnx.model.card.latent.pixels
+    assert (width, height) == (64, 96)
+    image = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+    vae = on_torch_autoencoder(on_torch.model.folder, tiny)
+    pixels = torch.from_numpy(image).permute(2, 0, 1)[None] / 127.5 - 1.0
+    with torch.inference_mode():
+        encoded = vae.encode(pixels)
+        theirs = encoded.latents if tiny else encoded.latent_dist.mode() * vae.config.scaling_factor
+    ours = on_onnx.backend.encode_image(image)
+    assert ours.dtype == np.float32
+    assert np.abs(ours - theirs.numpy()).max() < 1e-4 * max(1.0, float(theirs.abs().max()))
+
+
+def on_torch_autoencoder(folder: Path, tiny: bool) -> object:
+    from diffusers import AutoencoderKL, AutoencoderTiny
+
+    return (AutoencoderTiny if tiny else AutoencoderKL).from_pretrained(folder / "vae").eval()
+
+
 def test_an_exported_model_plays_without_torch_and_names_damage(turbo: Path, tmp_path: Path) -> None:
-    folder = exported("sd-turbo", turbo, Options(17))[1].model.folder
+    folder = exported("sd-turbo", turbo, Options())[1].model.folder
     code = (
         "import sys; sys.modules['torch'] = sys.modules['diffusers'] = sys.modules['transformers'] = None\n"
         "from engine import Painter, Phrase, Wish\n"
@@ -121,13 +104,3 @@ def test_an_exported_model_plays_without_torch_and_names_damage(turbo: Path, tmp
         verify(find_model(str(copy)))
     with pytest.raises(BackendError, match=r"predict\.onnx"):
         Painter.load(str(copy), ["cpu"])
-
-
-def test_what_can_not_be_exported_says_why(turbo: Path, tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="not in the diffusers layout"):
-        export(find_model("house"), tmp_path / "out")
-    model = exported("sd-turbo", turbo, Options(17))[0].model
-    with pytest.raises(ModelError, match="exists; name a new folder"):
-        export(model, tmp_path)
-    with pytest.raises(ModelError, match="opset = 9; use one of 17, 23"):
-        export(model, tmp_path / "out", Options(9))

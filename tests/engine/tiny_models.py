@@ -84,7 +84,7 @@ def make(kind: Kind, folder: Path, tiny_decoder: bool = False) -> DiffusionPipel
     """Write a model of that kind into `folder`, and give the library's own pipeline of the same parts."""
     torch.manual_seed(sum(map(ord, kind.family)))
     sdxl = kind.architecture == "sdxl"
-    tokenizer = _tokenizer(folder)
+    tokenizer = byte_pairs(folder)
     parts = {
         "vae": _tiny_decoder() if tiny_decoder else _decoder(),
         "unet": _unet(kind),
@@ -166,7 +166,7 @@ def _text(words: int, activation: str) -> CLIPTextConfig:
     )
 
 
-def _tokenizer(folder: Path) -> CLIPTokenizer:
+def byte_pairs(folder: Path) -> CLIPTokenizer:
     """Byte-pair encoding with hardly any pairs: letters, letters that end a word, and two or three words."""
     letters = [chr(code) for code in range(33, 127)]
     pieces = letters + [letter + "</w>" for letter in letters] + [merge.replace(" ", "") for merge in _MERGES]
