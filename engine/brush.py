@@ -59,19 +59,18 @@ class Brush:
         smooth = wish.pace == "smooth" and wish.carry == 0.0 and self._backend.rows > 1
         return max(1, self._backend.rows // wish.steps) if smooth else 0
 
-    def drop(self) -> None:
-        """Let go of frames that are not yet there."""
-        self._stream.clear()
-        self._begun = None
-
-    def alone(self, moment: Moment) -> Made:
-        """One frame, as soon as may be. Frames in flight are dropped.
+    def settle(self) -> None:
+        """Drop frames in flight; wait for one that was begun, for the sake of its latent, which is followed.
 
         For a new wish that puts light soonest: n steps of one row take no longer than the n runs of all rows that a
         frame in the stream needs.
         """
-        self._settle()
         self._stream.clear()
+        self._arrive()
+
+    def alone(self, moment: Moment) -> Made:
+        """One frame, as soon as may be; those in flight are dropped."""
+        self.settle()
         denoise_s = self.clock()
         x = moment.start.x
         if moment.start.times:
@@ -87,7 +86,7 @@ class Brush:
 
     def several(self, moments: Sequence[Moment]) -> list[Made]:
         """Frames of coming moments, a run's worth; what is done by then, perhaps nothing yet."""
-        self._settle()
+        self._arrive()
         landed = self._stream.run(moments, self.clock())
         shown = []
         for frame in landed:
@@ -121,8 +120,7 @@ class Brush:
             step = sampler.send(self._backend.denoise(step.x, step.t, moment.context))
         return step
 
-    def _settle(self) -> None:
-        """Wait for a frame that was begun, for the sake of its latent: it is followed."""
+    def _arrive(self) -> None:
         if self._begun is not None:
             begun, self._begun = self._begun, None
             self._arrived(begun)

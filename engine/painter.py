@@ -111,6 +111,7 @@ class Painter:
         """
         wish = Wish(phrases=(Phrase(wish),)) if isinstance(wish, str) else wish
         self._brush.clock = clock or (lambda: now_s)
+        self._brush.settle()
         return self._frame(self._brush.alone(self._moment(wish, now_s)))
 
     def ahead(self, wish: Wish) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +12,10 @@ import pytest
 
 from engine import Painter, Phrase, Wish
 from engine.backends.base import BackendError, BackendFault
-from engine.slot import Slot
+from engine.sight import sight_capacity, write_sight
+from engine.slot import Slot, SlotError
 from engine.wish import EngineReport, FrameInfo, pack, unpack
-from engine.worker import Loop
+from engine.worker import Loop, check_room, frame_capacity, size
 
 WISH = Wish(id=1, phrases=(Phrase("a calm sea"),), drift_hz=0.5)
 
@@ -91,6 +94,58 @@ def test_a_failure_that_lasts_and_a_fault_end_the_loop(
     fail(painter, monkeypatch, 2, 1 << 30, error)
     with pytest.raises(type(error), match=str(error)):
         Loop(painter, slots, ticking(until_s)).run()
+
+
+def test_a_sight_is_painted_from_and_a_strange_one_is_told_and_left_out(
+    painter: Painter, slots: dict[str, Slot], tmp_path: Path
+) -> None:
+    slots["sight"] = Slot.create(tmp_path / "sight", sight_capacity(512, 512))
+    slots["wish"].write(pack(replace(WISH, image="camera", image_share=0.9)))
+    with pytest.raises(EnoughError):
+        Loop(painter, slots, ticking(1.0)).run()
+    info, report = read(slots)
+    assert info.sight_s == 0.0
+    assert any("none has come yet" in note for note in report.notes)
+    write_sight(slots["sight"], "camera", 0.7, np.full((256, 256, 3), 200, np.uint8))
+    with pytest.raises(EnoughError):
+        Loop(painter, slots, ticking(1.0)).run()
+    info, report = read(slots)
+    assert (info.sight_s, report.notes) == (0.7, ())
+    write_sight(slots["sight"], "camera", 1.2, np.zeros((64, 512, 3), np.uint8))
+    with pytest.raises(EnoughError):
+        Loop(painter, slots, ticking(1.0)).run()
+    info, report = read(slots)
+    assert info.sight_s == 0.7
+    assert any("'camera' is (64, 512, 3) uint8; give (256, 256, 3)" in note for note in report.notes)
+    write_sight(slots["sight"], "", 0.0, np.zeros((1, 1, 3), np.uint8))
+    with pytest.raises(EnoughError):
+        Loop(painter, slots, ticking(1.0)).run()
+    assert read(slots)[0].sight_s == 0.0, "what was wiped is still painted from"
+    slots["sight"].close()
+
+
+def test_texts_are_encoded_ahead_while_frames_are_painted(painter: Painter, slots: dict[str, Slot]) -> None:
+    texts = [f"a boat in fog number {number}" for number in range(4)]
+    slots["wish"].write(pack(replace(WISH, ahead=tuple(texts))))
+    with pytest.raises(EnoughError):
+        Loop(painter, slots, ticking(4.0)).run()
+    assert all(painter._targets.texts.knows(text) for text in texts)
+    assert read(slots)[0].number > 10
+
+
+def test_the_frames_slot_must_hold_the_models_frames(painter: Painter, slots: dict[str, Slot], tmp_path: Path) -> None:
+    check_room(slots["frame"], painter)
+    small = Slot.create(tmp_path / "small", frame_capacity(256, 128))
+    with pytest.raises(SlotError, match=r"small: holds \d+ bytes, frames of 256x256 need 200704"):
+        check_room(small, painter)
+    small.close()
+
+
+@pytest.mark.parametrize("text", ["", "512", "x512", "512x", "-1x5", "512 x 512", "axb", "\u0665x5"])
+def test_a_size_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="use WIDTHxHEIGHT in pixels, as 512x512"):
+        size(text)
+    assert size("640x384") == (640, 384)
 
 
 def test_what_the_family_can_not_give_is_in_the_report(painter: Painter, slots: dict[str, Slot]) -> None:
