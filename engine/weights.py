@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import ModelError
+
+_META = "__metadata__"
+_TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+"""Number types that can be read as float32, as numpy names them; bfloat16 is float32's upper half."""
 
 _MOST_HEADER = 100_000_000
 """The safetensors format allows no longer header, bytes."""
@@ -52,20 +59,51 @@ def find_weights(folder: Path) -> Weights:
 
 def check(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file by name, from its header; ModelError where the file is cut off or altered."""
+    begin, raw = _header(path)
+    try:
+        found = {name: msgspec.json.decode(raw[name], type=Tensor) for name in raw if name != _META}
+    except msgspec.DecodeError as error:
+        raise ModelError(f"{path}: no safetensors file ({error}); copy it again, or get it from its maker") from None
+    _check_size(path, path.stat().st_size - begin, found)
+    return found
+
+
+def metadata(path: Path) -> dict[str, str]:
+    """What a safetensors file says of itself in words; raises ModelError."""
+    raw = _header(path)[1].get(_META)
+    try:
+        return msgspec.json.decode(raw, type=dict[str, str]) if raw is not None else {}
+    except msgspec.DecodeError as error:
+        raise ModelError(f"{path}: its metadata: {error}; get the file again") from None
+
+
+def tensors(path: Path, names: Iterable[str]) -> Iterator[NDArray[np.float32]]:
+    """These tensors of a safetensors file, as float32, each read when it is asked for; raises ModelError."""
+    begin, header = _header(path)[0], check(path)
+    data = np.memmap(path, np.uint8, "r")
+    for name in names:
+        tensor = header[name]
+        if tensor.dtype not in _TYPES:
+            raise ModelError(f"{path}: {name} is {tensor.dtype}; save it as one of {', '.join(_TYPES)}")
+        first, last = tensor.data_offsets
+        flat = np.frombuffer(data[begin + first : begin + last].tobytes(), _TYPES[tensor.dtype])
+        wide = (flat.astype(np.uint32) << 16).view(np.float32) if tensor.dtype == "BF16" else flat.astype(np.float32)
+        yield wide.reshape(tensor.shape)
+
+
+def _header(path: Path) -> tuple[int, dict[str, msgspec.Raw]]:
+    """(where the data begins, the header's entries); ModelError where it can't be read."""
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             (length,) = struct.unpack("<Q", stream.read(8))
             if length > min(size - 8, _MOST_HEADER):
                 raise ModelError(f"{path}: {size} bytes are too few for its header of {length}; copy the file again")
-            raw = msgspec.json.decode(stream.read(length), type=dict[str, msgspec.Raw])
-        tensors = {name: msgspec.json.decode(raw[name], type=Tensor) for name in raw if name != "__metadata__"}
+            return 8 + length, msgspec.json.decode(stream.read(length), type=dict[str, msgspec.Raw])
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}; copy the file again") from None
     except (struct.error, msgspec.DecodeError) as error:
         raise ModelError(f"{path}: no safetensors file ({error}); copy it again, or get it from its maker") from None
-    _check_size(path, size - 8 - length, tensors)
-    return tensors
 
 
 def _check_size(path: Path, found: int, tensors: dict[str, Tensor]) -> None:
