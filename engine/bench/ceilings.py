@@ -7,7 +7,6 @@ is installed, else numpy (CPU, float32 only).
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,9 +42,9 @@ def measure(device: str = "cpu", dtype: str = "float32", threads: int = 0) -> Ce
         if (device, dtype) != ("cpu", "float32"):
             raise
         tools = _of_numpy()
-    rates = [2.0 * side**3 / _median_s(tools.product(side)) for side in _SIDES[device]]
+    rates = [2.0 * side**3 / _best_s(tools.product(side)) for side in _SIDES[device]]
     size = _COPY_BYTES[device]
-    moved_hz = 2.0 * size / _median_s(tools.copy(size))  # read once, written once
+    moved_hz = 2.0 * size / _best_s(tools.copy(size))  # read once, written once
     return Ceilings(max(rates), moved_hz, f"{tools.what}, {dtype}")
 
 
@@ -109,8 +108,8 @@ def _of_numpy() -> _Tools:
     return _Tools(product, copy, f"numpy {np.__version__}, cpu")
 
 
-def _median_s(call: Callable[[], None], seconds: float = 0.4, least: int = 5) -> float:
-    """Median time of a call, after two that don't count."""
+def _best_s(call: Callable[[], None], seconds: float = 0.3, least: int = 3) -> float:
+    """Shortest time of a call, after two that don't count: a ceiling is the best that was seen."""
     for _ in range(2):
         call()
     times_s: list[float] = []
@@ -119,4 +118,4 @@ def _median_s(call: Callable[[], None], seconds: float = 0.4, least: int = 5) ->
         start = time.perf_counter()
         call()
         times_s.append(time.perf_counter() - start)
-    return statistics.median(times_s)
+    return min(times_s)

@@ -28,6 +28,12 @@ class Asked:
     """Less of it; ear only."""
     whisper: str = ""
     """Folder of a Whisper model to measure as well; ear only."""
+    model: str = ""
+    """Name or folder of a model, or random:NAME; empty: the show's; paint only."""
+    size: tuple[int, int] | None = None
+    """(width, height) in pixels; paint only."""
+    steps: int = 0
+    """Denoising steps a frame; 0: all that the model knows; paint only."""
 
 
 def run(asked: Asked, *, as_json: bool) -> int:
@@ -38,7 +44,7 @@ def run(asked: Asked, *, as_json: bool) -> int:
     benches: dict[str, Callable[[Path, float, tuple[str, ...]], Figures]] = {
         "latency": latency.measure,
         "stage": stage.measure,
-        "paint": paint.measure,
+        "paint": partial(paint.measure, asked=paint.Painting(asked.model, asked.size, asked.steps)),
         "recover": recover.measure,
         "words": words.measure,
         "ear": partial(ear.measure, quick=asked.quick, whisper=asked.whisper),

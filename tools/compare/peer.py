@@ -8,11 +8,14 @@ polygraphy's and TensorRT's old classes).
 
 from __future__ import annotations
 
+import copy
 import importlib
+import importlib.util
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -77,7 +80,8 @@ class Peer:
         self.stream.prepare("", num_inference_steps=50)
 
     def compile(self, mode: str) -> None:
-        """Put torch.compile on its UNet and decoder, which upstream does not."""
+        """Put torch.compile on its UNet and decoder, which upstream does not; a peer of the same parts keeps its."""
+        self.stream.vae = copy.copy(self.stream.vae)
         self.stream.unet = torch.compile(self.stream.unet, mode=mode)
         self.stream.vae.decode = torch.compile(self.stream.vae.decode, mode=mode)
 
@@ -92,13 +96,15 @@ class Peer:
         with mock.patch.object(torch, "randn", return_value=noise):
             return self.paint(pack)
 
-    @property
-    def own_packing(self) -> Callable[[Tensor], Image] | None:
-        """Its `postprocess_image`, as its README ends a frame, then as an array; None where torchvision is missing."""
-        try:
+    @staticmethod
+    def own_packing() -> Callable[[Tensor], Image]:
+        """Its `postprocess_image`, as its README ends a frame, and then as an array.
+
+        Its file imports torchvision, which that function doesn't use; an empty module stands in where it is missing.
+        """
+        missing = {} if importlib.util.find_spec("torchvision") else {"torchvision": ModuleType("torchvision")}
+        with mock.patch.dict(sys.modules, missing):
             utils = importlib.import_module("streamdiffusion.image_utils")
-        except ImportError:
-            return None
         return lambda decoded: np.asarray(utils.postprocess_image(decoded, output_type="pil")[0])
 
 
