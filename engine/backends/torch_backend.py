@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import torch
 
 from engine.backends.base import BackendError
+from engine.backends.torch_decoder import with_tiny_decoder
 from engine.backends.torch_device import HAVE, Choice, check, parse
+from engine.backends.torch_fp8 import make_float8
 from engine.backends.torch_frame import FrameNet
-from engine.backends.torch_load import Parts, load_parts
+from engine.backends.torch_load import Parts, load_nets
 from engine.backends.torch_lora import fuse
 from engine.backends.torch_paint import TorchBackend
 from engine.backends.torch_text import ClipText
@@ -44,15 +46,20 @@ def _on(
     if device.type == "cpu":
         torch.set_num_threads(threads or _cores())
     choice = choice.settled(_unet_bytes(layout))
+    layout, note = with_tiny_decoder(layout)
     try:
-        parts = load_parts(layout, device, choice.dtype)
+        parts = load_nets(layout, device, choice.dtype)
         fuse_recipe(parts, layout)
+        net = FrameNet(parts.unet, parts.decoder, *layout.scaling, layout.unet.time_cond_proj_dim)
+        net.encoder = parts.encoder
+        net.float8 = make_float8(parts.unet) if choice.fp8 else []
     except torch.OutOfMemoryError as error:
         line = str(error).split("\n", 1)[0]
         raise BackendError(f"{model.folder}: out of memory while loading ({line}); use a smaller model") from None
     text = ClipText(parts.texts, device, layout.index.force_zeros_for_empty_prompt)
-    net = FrameNet(parts.unet, parts.decoder, *layout.scaling, layout.unet.time_cond_proj_dim)
-    return TorchBackend(model, net, device, notes), text
+    backend = TorchBackend(model, net, choice, (*notes, note))
+    backend.prepare(text.encode(""))
+    return backend, text
 
 
 def _unet_bytes(layout: Layout) -> int:

@@ -14,8 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from engine.backends.knobs import GUIDANCE, KNOBS, LAND_X, LAND_X0, OF_OUTPUT, OF_X, REACH, SHARE, TIME
-from engine.backends.torch_library import LibraryDecoder, LibraryEncoder, LibraryUnet
+from engine.backends.torch_fp8 import Float8
+from engine.backends.torch_library import LibraryDecoder, LibraryUnet
 from engine.backends.torch_mix import slerp
+from engine.nets.net import Net
+from engine.nets.unet import Unet
 
 KeysValues = tuple[Tensor, ...]
 """What every cross-attention reads of the words: reckoned once while the words stand still."""
@@ -44,10 +47,11 @@ class FrameNet(nn.Module):
         super().__init__()
         self.unet = unet
         self.decoder = decoder
-        ours = hasattr(unet, "keys_values")
-        self._run: Any = unet if ours else LibraryUnet(unet)
-        self._decode: Any = decoder if ours else LibraryDecoder(decoder)
-        self._encode: Any = None if ours else LibraryEncoder(decoder)
+        self.encoder: Any = None
+        self.float8: list[Float8] = []
+        """Layers of the UNet that hold a copy of their weight."""
+        self._run: Any = unet if isinstance(unet, Unet) else LibraryUnet(unet)
+        self._decode: Any = decoder if isinstance(decoder, Net) else LibraryDecoder(decoder)
         self._scale = scale
         self._shift = shift
         self._guidance_width = guidance_width
@@ -102,15 +106,10 @@ class FrameNet(nn.Module):
         images = (decoded.float() * 127.5 + 127.5).clamp(0.0, 255.0).round().to(torch.uint8)
         return images.permute(0, 2, 3, 1).contiguous()
 
-    @property
-    def can_encode(self) -> bool:
-        """Whether there is an encoder of pictures."""
-        return self._encode is not None
-
     def encode(self, images: Tensor) -> Tensor:
-        """Latents (M, C, h, w) float32 of pictures (M, H, W, 3) uint8 sRGB; needs an encoder."""
+        """Latents (M, C, h, w) float32 of pictures (M, H, W, 3) uint8 sRGB; needs `encoder`, a network's, to be set."""
         pixels = images.permute(0, 3, 1, 2).to(self.dtype) / 127.5 - 1.0
-        encoded: Tensor = self._encode(pixels).float()
+        encoded: Tensor = self.encoder(pixels).float()
         return (encoded - self._shift) * self._scale
 
 

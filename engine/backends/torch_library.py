@@ -45,16 +45,3 @@ class LibraryDecoder:
         """Pictures (M, 3, H, W), -1..1, of unscaled latents."""
         decoded: Tensor = self._autoencoder.decode(latents, return_dict=False)[0]
         return decoded
-
-
-class LibraryEncoder:
-    """AutoencoderKL's or AutoencoderTiny's encoder as one call."""
-
-    def __init__(self, autoencoder: Any) -> None:
-        self._autoencoder = autoencoder
-
-    def __call__(self, pictures: Tensor) -> Tensor:
-        """Unscaled latents (M, C, h, w) of pictures (M, 3, H, W), -1..1: the most likely ones, none drawn."""
-        encoded = self._autoencoder.encode(pictures)
-        latents: Tensor = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
-        return latents

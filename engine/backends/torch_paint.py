@@ -10,16 +10,19 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.backends.base import Array, BackendError, Follow, Point
+from engine.backends.base import Array, BackendError, BackendFault, Follow, Point
 from engine.backends.base import Pending as BasePending
 from engine.backends.knobs import knobs
+from engine.backends.torch_compile import compiler_for
 from engine.backends.torch_desk import Plan, Size
-from engine.backends.torch_device import describe
+from engine.backends.torch_device import Choice, describe
 from engine.backends.torch_errors import finite, naming_errors
 from engine.backends.torch_frame import FrameNet
 from engine.backends.torch_lora import LiveLoras
 from engine.backends.torch_out import courier
+from engine.backends.torch_prepare import capture, rows_that_pay
 from engine.backends.torch_runner import Runner
+from engine.backends.torch_sample import Sample, lay
 from engine.backends.torch_stages import Stages
 from engine.backends.torch_way import Way, way
 from engine.context import Context, Loras, Passage
@@ -47,25 +50,47 @@ class Pending:
 class TorchBackend:
     """A loaded model on one device. Latents stay float32; UNet and decoder run in the device's dtype."""
 
-    def __init__(self, model: Model, net: FrameNet, device: torch.device, notes: tuple[str, ...] = ()) -> None:
-        latent = model.card.latent
-        self.name = f"torch {torch.__version__.split('+')[0]}, {describe(device)}"
+    def __init__(
+        self,
+        model: Model,
+        net: FrameNet,
+        choice: Choice,
+        notes: tuple[str, ...] = (),
+        compiler: str | None = None,
+    ) -> None:
+        """`compiler`: makes faster code in the background; empty: none; None leaves it to engine.backends' switch."""
+        latent, device = model.card.latent, choice.device
+        self.name = f"torch {torch.__version__.split('+')[0]}, {describe(device)}, {choice.kind}"
         self.rows = 1
         self._model = model
         self._net = net
         self._device = device
-        self._notes = notes
+        compiler, note = compiler_for(device) if compiler is None else (compiler, "")
+        self._notes = (*notes, note) if note else notes
         self._loras: LiveLoras | None = None
-        self._weighed: Loras = ()
         self._weights_number = 0
         self._courier = courier(device)
         plan = Plan(device, (latent.channels, latent.height, latent.width), latent.pixels)
-        self._stages = Stages(net, plan)
+        self._stages = Stages(net, plan, compiler)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Fallbacks taken, and how the work is run."""
-        return (*self._notes, *self._stages.notes)
+        """Fallbacks taken, how the work is run, and what is still being read."""
+        loras = getattr(self._loras, "notes", ()) if self._loras is not None else ()
+        return (*self._notes, *self._stages.notes, *loras)
+
+    @torch.no_grad()
+    def prepare(self, context: Context) -> None:
+        """Do what would hold up the first frames, with any context: on CUDA, capture graphs and measure `rows`."""
+        if self._device.type != "cuda":
+            return
+        with self._naming_errors():
+            capture(self._model, self._stages, context, self._net.encoder is not None)
+            self.rows = rows_that_pay(self._model, self._stages, context)
+
+    def close(self) -> None:
+        """End what goes on in the background; the backend is of no use after."""
+        self._stages.close()
 
     def load_lora(self, file: str) -> tuple[str, ...]:
         """Have a LoRA at hand for contexts that weigh it; notes for a person. Raises ModelError."""
@@ -91,8 +116,10 @@ class TorchBackend:
         """
         with self._naming_errors():
             here = way(context)
-            runner = self._lay(x, [knobs(self._model.family, t, here.guidance, follow)], [here])
-            runner.desk.put_before(self._before(runner, follow, after), x)
+            runner = self._runner([here])
+            before = self._before(runner, follow, after)
+            sample = Sample(x, knobs(self._model.family, t, here.guidance, follow)[None], (here,), before)
+            self._lay(runner, sample)
             runner.run("finish")
             parcel = self._courier.send(runner.desk.out.both)
         host = parcel.host.numpy()
@@ -103,6 +130,7 @@ class TorchBackend:
             with self._naming_errors():
                 parcel.wait()
             finite(self.name, latent)
+            self._stages.painted(runner.desk.size, sample)
 
         return Pending(latent, image, arrive)
 
@@ -114,12 +142,16 @@ class TorchBackend:
             for part in _parts([(point, way(point.context)) for point in points], self.rows):
                 ways = [here for _, here in part]
                 rows = [knobs(self._model.family, point.t, here.guidance) for point, here in part]
-                runner = self._lay(np.concatenate([point.x for point, _ in part]), rows, ways)
+                x = np.concatenate([point.x for point, _ in part])
+                runner, sample = self._runner(ways), Sample(x, np.stack(rows), tuple(ways))
+                self._lay(runner, sample)
                 runner.run("predict")
                 parcel = self._courier.send(runner.desk.out.latent_bytes)
                 parcel.wait()
                 latents = runner.desk.out.latent_in(parcel.host.numpy())
                 done += [finite(self.name, latents[k : k + 1]) for k in range(len(part))]
+                if len(part) > 1:
+                    self._stages.painted(runner.desk.size, sample)
         return done
 
     @torch.no_grad()
@@ -142,7 +174,7 @@ class TorchBackend:
         height, width = self._model.card.latent.pixels
         if image.shape != (height, width, 3):
             raise BackendError(f"a picture of shape {image.shape}; this model's is ({height}, {width}, 3): resize it")
-        if not self._net.can_encode:
+        if self._net.encoder is None:
             raise BackendError(f"{self._model.folder}: has no encoder of pictures; use a model with its whole vae/")
         with self._naming_errors():
             runner = self._stages.runner(Size())
@@ -152,38 +184,39 @@ class TorchBackend:
             parcel.wait()
             return finite(self.name, runner.desk.out.latent_in(parcel.host.numpy()))
 
-    def _lay(self, x: Array, rows: list[Array], ways: Sequence[Way]) -> Runner:
-        """A desk with x (M, C, h, w), M rows of knobs and M ways laid out on it, words made up."""
+    def _runner(self, ways: Sequence[Way]) -> Runner:
+        """The runner for predictions on so many ways, with their LoRAs in the weights."""
         self._weigh(ways[0].loras)
-        sides = max(len(here.start) for here in ways)
-        runner = self._stages.runner(Size(len(rows), sides))
-        ways = [here.with_sides(sides) for here in ways]
-        shares = np.array([here.share for _ in range(sides) for here in ways], np.float32)
-        runner.desk.put(x, np.stack(rows), shares)
-        changed = runner.desk.put_words(ways) or runner.weights_seen != self._weights_number
-        if changed or any(here.fading for here in ways):
+        return self._stages.runner(Size(len(ways), max(len(here.start) for here in ways)))
+
+    def _lay(self, runner: Runner, sample: Sample) -> None:
+        """Lay a sample out on a runner's desk, and make up its words where they are others, or on their way."""
+        if lay(runner, sample) or runner.weights_seen != self._weights_number:
             runner.run("words")
             runner.weights_seen = self._weights_number
-        return runner
 
     def _before(self, runner: Runner, follow: Follow, after: BasePending | None) -> Array:
-        """The latent to set out from; another desk's has to arrive first."""
+        """The latent to set out from; waited for where it is not the one that this runner left on the device."""
         if after is None:
             return follow.before
-        if isinstance(after, Pending) and after.latent is runner.desk.given:
-            return after.latent
-        return after.wait()[0]
+        on_device = isinstance(after, Pending) and after.latent is runner.desk.given
+        return after.latent if isinstance(after, Pending) and on_device else after.wait()[0]
 
     def _weigh(self, loras: Loras) -> None:
-        if self._loras is not None and loras != self._weighed:
-            self._loras.weigh(loras)
-            self._weighed = loras
+        """Have these LoRAs in the weights; to be called before every run, since some come in bit by bit."""
+        if self._loras is not None and self._loras.weigh(loras):
             self._weights_number += 1
+            for layer in self._net.float8:
+                layer.refresh()
 
     @contextmanager
     def _naming_errors(self) -> Iterator[None]:
-        with naming_errors(self.name, self._device):
-            yield
+        try:
+            with naming_errors(self.name, self._device):
+                yield
+        except BackendFault:
+            self._stages.faulted()
+            raise
 
 
 def _parts(points: list[tuple[Point, Way]], most: int) -> Iterator[list[tuple[Point, Way]]]:

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from engine.backends.torch_compile import compiled, make_ready, note_fault
 from engine.backends.torch_desk import Desk, Plan, Size
 from engine.backends.torch_frame import FrameNet
 from engine.backends.torch_graph import Graphs
+from engine.backends.torch_ladder import Job, Ladder
 from engine.backends.torch_runner import Runner, Steps
+from engine.backends.torch_sample import Sample
 
 
 class Stages:
     """Runners of one net, made when they are first asked for."""
 
-    def __init__(self, net: FrameNet, plan: Plan) -> None:
+    def __init__(self, net: FrameNet, plan: Plan, compiler: str) -> None:
+        """`compiler`: of torch.compile, for better runners; empty: there will be none."""
         self._plan = plan
         self._steps = Steps.plain(net)
         self._graphs = Graphs(plan.device) if plan.device.type == "cuda" else None
         self._runners: dict[Size, Runner] = {}
+        self._samples: dict[Size, Sample] = {}
+        self._state: dict[Size, str] = {}
+        self._ladder: Ladder | None = None
+        if compiler:
+            make_ready()
+            self._ladder = Ladder(self._steps, compiled(self._steps, plan.device, compiler), plan, net.dtype)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How the work is run, and what went wrong with running it better."""
-        runners = list(self._runners.values())
-        stages = {runner.stage for runner in runners}
-        troubles = [runner.trouble for runner in runners if runner.trouble]
-        return tuple(dict.fromkeys((*sorted(stages), *troubles)))
+        lines = []
+        for size, runner in list(self._runners.items()):
+            state = self._state.get(size, "")
+            lines.append(f"{_words(size)}: {runner.stage}{f'; {state}' if state else ''}")
+            if runner.trouble:
+                lines.append(runner.trouble)
+        return tuple(dict.fromkeys(lines))
 
     def runner(self, size: Size) -> Runner:
         """The one to use now for runs of that size."""
@@ -31,3 +46,39 @@ class Stages:
             stage = "CUDA graph" if self._graphs else "torch eager"
             self._runners[size] = Runner(self._steps, Desk(self._plan, size), self._graphs, stage)
         return self._runners[size]
+
+    def forget(self, size: Size) -> None:
+        """Let go of a runner and its memory."""
+        self._runners.pop(size, None)
+
+    def painted(self, size: Size, sample: Sample) -> None:
+        """Tell what was painted with a runner; the first time, work on a better one begins."""
+        self._samples[size] = sample
+        if self._ladder is not None and size not in self._state:
+            self._state[size] = "compiling"
+            used = self._runners[size]
+            self._ladder.climb(Job(size, lambda: self._samples[size], lambda: used.used, self._swap(size)))
+
+    def faulted(self) -> None:
+        """Tell that the device failed."""
+        if self._ladder is not None and self._ladder.busy:
+            note_fault()
+
+    def close(self) -> None:
+        """End what goes on in the background."""
+        if self._ladder is not None:
+            self._ladder.close()
+
+    def _swap(self, size: Size) -> Callable[[Runner | None, str], None]:
+        def swap(runner: Runner | None, why_not: str) -> None:
+            self._state[size] = why_not
+            if runner is not None:
+                self._runners[size] = runner  # one assignment: the next frame asks anew, this one has its runner
+
+        return swap
+
+
+def _words(size: Size) -> str:
+    """A size of run, for people."""
+    several = "" if size.count == 1 else f"{size.count} at once, "
+    return f"{several}{'with' if size.sides > 1 else 'no'} guidance" if size.sides > 1 or several else "painting"

@@ -1,0 +1,42 @@
+"""How many pictures are worth predicting at once: measured on the device, since no table knows every one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from engine.backends.torch_runner import Runner, Work
+
+TRIED = (1, 2, 4)
+"""Pictures at once; more make each too old when it is seen."""
+
+_GAIN = 1.1
+"""More pictures at once must give so many times the pictures a second, since each of them is seen later."""
+
+_RUNS = 5
+
+
+def best(seconds: Mapping[int, float]) -> int:
+    """The number of pictures at once that pays, from the seconds that a run of each number takes; 1 is among them."""
+    chosen = 1
+    for count in sorted(seconds):
+        if count / seconds[count] >= _GAIN * chosen / seconds[chosen]:
+            chosen = count
+    return chosen
+
+
+def time_cuda(runner: Runner, works: Sequence[Work]) -> float:
+    """Median seconds of some work on the current CUDA device, by its own events. Not run: no GPU was at hand."""
+    found: list[float] = []
+    for _ in range(_RUNS):
+        begin: Any = torch.cuda.Event(enable_timing=True)
+        end: Any = torch.cuda.Event(enable_timing=True)
+        begin.record()
+        for work in works:
+            runner.run(work)
+        end.record()
+        end.synchronize()
+        found.append(begin.elapsed_time(end) / 1e3)
+    return sorted(found)[len(found) // 2]

@@ -1,0 +1,98 @@
+"""Learned words (textual inversion, Gal et al. 2022): embeddings from a file that a prompt's word then stands for.
+
+A file holds (n, D) vectors under any one name, as diffusers and other tools for Stable Diffusion write them, or under
+clip_l and clip_g for SDXL's two encoders. A word of n vectors becomes n tokens: word, word_1, word_2, ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+
+from engine.errors import ModelError
+from engine.lora import Array
+from engine.recipe import RecipeEmbedding
+from engine.weights import check, tensors
+
+MOST_VECTORS = 75
+"""A prompt has no room for more."""
+
+_BY_ENCODER = ("clip_l", "clip_g")
+"""What a file for two encoders calls each one's vectors."""
+
+
+class HasText(Protocol):
+    """A text encoder and its tokenizer (engine/backends/torch_load.py)."""
+
+    @property
+    def tokenizer(self) -> Any:
+        """transformers' CLIPTokenizer."""
+
+    @property
+    def encoder(self) -> Any:
+        """transformers' CLIPTextModel, with or without projection."""
+
+
+def learn_words(texts: Iterable[HasText], words: Iterable[RecipeEmbedding], home: Path) -> None:
+    """Teach the encoders every word of a recipe, whose paths count from `home`; raises ModelError."""
+    parts = tuple(texts)
+    for word in words:
+        path = home / word.file
+        for part, vectors in zip(parts, _vectors(path, len(parts)), strict=True):
+            _learn(path, part, word.word, vectors)
+
+
+def _vectors(path: Path, encoders: int) -> list[Array]:
+    """(n, D) for each encoder."""
+    if not path.is_file():
+        raise ModelError(f"{path}: no such file; name a learned word's .safetensors file")
+    names = tuple(check(path))
+    wanted = _BY_ENCODER if encoders == 2 else names[:1]
+    if encoders == 2 and not set(wanted) <= set(names):
+        raise ModelError(
+            f"{path}: has no {' and '.join(wanted)}; it was made for Stable Diffusion 1 or 2, not for SDXL"
+        )
+    if encoders == 1 and (len(names) != 1 or names[0] in _BY_ENCODER):
+        some = ", ".join(names[:3])
+        raise ModelError(f"{path}: holds {len(names)} tensors ({some}), a word for this model holds one; see its maker")
+    found = [np.atleast_2d(vectors) for vectors in tensors(path, wanted)]
+    if any(vectors.ndim != 2 or len(vectors) > MOST_VECTORS for vectors in found):
+        raise ModelError(f"{path}: vectors of shape {found[0].shape}; use up to {MOST_VECTORS} of them, (n, D)")
+    return found
+
+
+@torch.no_grad()
+def _learn(path: Path, part: HasText, word: str, vectors: Array) -> None:
+    width = part.encoder.get_input_embeddings().weight.shape[1]
+    if vectors.shape[1] != width:
+        raise ModelError(
+            f"{path}: vectors of {vectors.shape[1]} numbers, the text encoder's have {width}; "
+            "it was made for another architecture"
+        )
+    tokens = [word, *(f"{word}_{k}" for k in range(1, len(vectors)))]
+    if taken := set(tokens) & set(part.tokenizer.get_vocab()):
+        raise ModelError(f"{path}: the tokenizer knows {min(taken)!r} already; choose another word, such as <{word}>")
+    part.tokenizer.add_tokens(tokens)
+    part.encoder.resize_token_embeddings(len(part.tokenizer), mean_resizing=False)
+    embeddings = part.encoder.get_input_embeddings().weight
+    for token, vector in zip(tokens, vectors, strict=True):
+        embeddings[part.tokenizer.convert_tokens_to_ids(token)] = torch.from_numpy(vector).to(embeddings)
+
+
+def spelled_out(added: Iterable[str]) -> Callable[[str], str]:
+    """What writes every word of several vectors out as its tokens, given all tokens that a tokenizer has learned."""
+    tokens = set(added)
+    long: dict[str, str] = {}
+    for word in sorted(token for token in tokens if f"{token}_1" in tokens):
+        count = next(k for k in range(1, MOST_VECTORS + 2) if f"{word}_{k}" not in tokens)
+        long[word.lower()] = " ".join([word, *(f"{word}_{k}" for k in range(1, count))])
+    if not long:
+        return str
+    either = "|".join(re.escape(word) for word in sorted(long, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return lambda text: pattern.sub(lambda found: long[found[0].lower()], text)
