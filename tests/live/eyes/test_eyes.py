@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
@@ -49,7 +48,7 @@ def test_a_movie_plays_on_show_time_and_in_a_loop(
         seen.add(number_of(now.image))
     report = eyes.wait_for_state("looking")
     assert report.source == path
-    assert 5.0 < eyes.report().fps < 12.0
+    assert 2.0 < eyes.report().fps < 20.0
     assert eyes.stop() == 0
 
 
@@ -113,7 +112,7 @@ def test_a_damaged_movie_shows_what_can_be_read(eyes: Any, make_movie: Callable[
     whole = make_movie(tmp_path / "a.mkv", rate_hz=20.0, hold=2).read_bytes()
     hurt = tmp_path / "hurt.mkv"
     middle = len(whole) // 2
-    hurt.write_bytes(whole[:middle] + os.urandom(200) + whole[middle + 200 : -300])
+    hurt.write_bytes(whole[:middle] + np.random.default_rng(3).bytes(200) + whole[middle + 200 : -300])
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(make_movie(tmp_path / "b.mp4").read_bytes()[:300])
     eyes.start()

@@ -113,17 +113,18 @@ def test_what_is_painted_follows_a_movie(stage: Any, tmp_path: Path) -> None:
             break
     else:
         pytest.fail(f"no frame started from the movie: {stage.report()}")
-    leanings: list[tuple[float, float, float]] = []
-    for info, image in stage.frames(4 * TURN_S):
-        leanings.append((info.sight_s, leaning(image), info.decoded_s))
-    captured, lean, made = (np.array(column) for column in zip(*leanings, strict=True))
-    assert len(np.unique(captured)) > 12, "one picture of the movie after another"
-    assert lean.max() > 60.0
-    assert lean.min() < -60.0
-    turns = np.count_nonzero(np.diff(np.sign(lean[np.abs(lean) > 30.0])))
-    assert 2 <= turns <= 6
-    assert (captured <= made).all()
+    sides: list[bool] = []
+    captured: set[float] = set()
+    for info, image in stage.frames(30.0):
+        assert info.sight_s <= info.decoded_s
+        captured.add(info.sight_s)
+        lean = leaning(image)
+        if abs(lean) > 60.0 and (not sides or sides[-1] != (lean > 0.0)):
+            sides.append(lean > 0.0)
+        if len(sides) >= 4 and len(captured) >= 8:
+            break
+    assert len(sides) >= 4, f"it never turned with the movie: {stage.report()}"
+    assert len(captured) >= 8, "one picture of the movie after another"
     stage.ask(2, "")
-    plain = [info.sight_s for info, _ in stage.frames(2.0) if info.wish_id == 2]
-    assert plain
-    assert plain[-1] == 0.0
+    plain = (info for info, _ in stage.frames(20.0) if info.wish_id == 2 and info.sight_s == 0.0)
+    assert next(plain, None), f"the movie is not let go of: {stage.report()}"
