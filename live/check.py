@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from live.keep import check_places, kept
 from live.kit import load_kit
+from live.material import image_place, is_live, model_place
 from live.show import Show, ShowError, Venue, load_show, load_venue
 
 
@@ -37,6 +38,7 @@ def preflight(show_path: Path, venue_path: Path | None, backend: tuple[str, ...]
         ("keep", lambda: _keep(show)),
         ("ports", lambda: _ports(venue)),
         ("ears", lambda: _ears(show, venue)),
+        ("eyes", lambda: _eyes(show)),
         ("display", lambda: _display(venue)),
         ("model", lambda: _model(show)),
         ("painting", lambda: _painting(show, backend)),
@@ -87,6 +89,16 @@ def _ears(show: Show, venue: Venue) -> str:
     return str(look(show, venue))
 
 
+def _eyes(show: Show) -> str:
+    """Every picture that the show starts from can be seen now."""
+    from live.eyes.glance import glance
+
+    images = dict.fromkeys((show.picture.image, *(cue.image or "" for cue in show.cue)))
+    named = [image for image in images if image]
+    found = [f"{image}: {glance(image if is_live(image) else image_place(show, image))}" for image in named]
+    return "; ".join(found) or "no picture to start from"
+
+
 def _display(venue: Venue) -> str:
     from live.opener import open_screen
 
@@ -98,9 +110,9 @@ def _display(venue: Venue) -> str:
 
 
 def _model(show: Show) -> str:
-    from engine.models import find_model, verify
+    from engine.models import find_model, verify, with_size
 
-    model = find_model(show.picture.model)
+    model = with_size(find_model(model_place(show)), show.picture.size)
     verify(model)
     return f"{model.name} {model.card.version}, {len(model.card.files)} files whole"
 
@@ -108,15 +120,17 @@ def _model(show: Show) -> str:
 def _painting(show: Show, backend: tuple[str, ...]) -> str:
     """A timed second of painting."""
     from engine.painter import Painter
-    from engine.wish import Phrase, Wish
+    from live.conductor import start
 
-    painter = Painter.load(show.picture.model, backend)
-    wish = Wish(phrases=(Phrase(show.picture.resting),), drift_hz=0.1, steps=show.picture.steps)
+    painter = Painter.load(model_place(show), backend, size=show.picture.size)
+    wish = replace(start(show).wish, drift_hz=0.1)
     painter.paint(wish, 0.0)
     begin = time.perf_counter()
     count = 0
     while (elapsed := time.perf_counter() - begin) < 1.0:
         painter.paint(wish, elapsed)
         count += 1
-    notes = "".join(f"; {note}" for note in painter.backend.notes)
-    return f"{count / elapsed:.1f} new frames a second, {wish.steps} step(s), {painter.backend.name}{notes}"
+    notes = "".join(f"; {note}" for note in (*painter.backend.notes, *painter.remarks(replace(wish, image=""))))
+    latent = painter.model.card.latent
+    size = f"{latent.pixels[1]}x{latent.pixels[0]}"
+    return f"{count / elapsed:.1f} new frames a second, {size}, {wish.steps} step(s), {painter.backend.name}{notes}"

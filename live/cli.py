@@ -137,6 +137,7 @@ def _render(options: argparse.Namespace) -> int:
 
     from engine.backends.base import BackendError
     from engine.models import ModelError
+    from live.eyes.source import SourceError
     from live.render import render
     from live.sinks.movie import MovieError
 
@@ -148,8 +149,8 @@ def _render(options: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         try:
-            render(show, options.out, options.seconds, progress)
-        except (ModelError, BackendError, MovieError) as error:
+            render(show, options.out, options.seconds, progress, tuple(options.backend))
+        except (ModelError, BackendError, MovieError, SourceError) as error:
             print(f"rhapsode: {error}", file=sys.stderr)
             return BAD_INPUT
     _say(f"{options.out}")

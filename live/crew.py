@@ -118,6 +118,10 @@ class Crew:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self.members = {job.name: Member(job) for job in jobs}
 
+    def add(self, job: Job) -> None:
+        """One more child, started when everyone is next seen to."""
+        self.members[job.name] = Member(job)
+
     def tend(self, now_s: float) -> list[str]:
         """See to everyone; gives lines for people."""
         return [line for member in self.members.values() if (line := member.tend(now_s))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from engine.painter import Painter
 from live.conductor import start, step
 from live.events import Event
+from live.eyes.offline import Playback
+from live.eyes.source import Size
 from live.guard import Guard
 from live.kit import load_kit
 from live.look import Look
+from live.material import model_place
 from live.picture import Picture
 from live.show import Show
 from live.sinks.movie import Movie
@@ -43,7 +46,7 @@ def moments(show: Show, painter: Painter, events: list[Event], seconds: float) -
     The same show, seed, events and machine give the same pictures, bit for bit.
     """
     state = start(show, load_kit(show))
-    picture, guard = Picture(), Guard()
+    picture, guard, sights = Picture(), Guard(), _Sights(painter)
     waiting = iter(events)
     upcoming = next(waiting, None)
     for number in range(round(seconds * RATE_HZ)):
@@ -53,8 +56,30 @@ def moments(show: Show, painter: Painter, events: list[Event], seconds: float) -
             due.append(upcoming)
             upcoming = next(waiting, None)
         state, wish, look = step(state, due, now_s)
+        sights.look(wish.image, now_s)
         painted = painter.paint(wish, now_s).image
         yield Moment(number, now_s, _present(picture, guard, painted, look, now_s), painted)
+
+
+class _Sights:
+    """Shows the painter what its wish names."""
+
+    def __init__(self, painter: Painter) -> None:
+        self._painter = painter
+        self._image = ""
+        self._playback: Playback | None = None
+        self._seen_s = -1.0
+
+    def look(self, image: str, now_s: float) -> None:
+        """At this moment; raises SourceError where the image can't be had."""
+        if image != self._image:
+            height, width = self._painter.model.card.latent.pixels
+            self._playback = Playback(image, Size(width, height), now_s) if image else None
+            self._image, self._seen_s = image, -1.0
+        glimpse = self._playback.at(now_s) if self._playback else None
+        if glimpse is not None and glimpse.captured_s != self._seen_s:
+            self._seen_s = glimpse.captured_s
+            self._painter.see(glimpse.image, image, glimpse.captured_s)
 
 
 def _present(picture: Picture, guard: Guard, painted: Image, look: Look, now_s: float) -> Image:
@@ -85,9 +110,15 @@ def show_length_s(show: Show, events: list[Event]) -> float:
     return max(ends) + _TAIL_S
 
 
-def render(show: Show, out: Path, seconds: float | None, progress: Callable[[int, int], None]) -> int:
-    """Write the movie; gives the number of its pictures. Raises ModelError, BackendError, MovieError."""
-    painter = Painter.load(show.picture.model)
+def render(
+    show: Show,
+    out: Path,
+    seconds: float | None,
+    progress: Callable[[int, int], None],
+    backend: Sequence[str] = ("cpu",),
+) -> int:
+    """Write the movie; gives the number of its pictures. Raises ModelError, BackendError, MovieError, SourceError."""
+    painter = Painter.load(model_place(show), backend, size=show.picture.size)
     events = show_events(show)
     length_s = show_length_s(show, events) if seconds is None else seconds
     total = round(length_s * RATE_HZ)

@@ -89,6 +89,10 @@ class StageReport:
     ears: str = "off"
     ears_restarts: int = 0
     ears_pid: int = 0
+    eyes: str = ""
+    """State of what looks at cameras, movies and images; empty where nothing does."""
+    eyes_restarts: int = 0
+    eyes_pid: int = 0
     screen: str = ""
     dropped_events: int = 0
     rejected_packets: int = 0

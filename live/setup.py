@@ -13,6 +13,10 @@ from live.show import Show, Venue
 _ENGINE_SILENCE_S = 3.0
 """An engine whose heart has not beaten for so long hangs."""
 
+_EYES_SILENCE_S = 15.0
+"""Eyes that say nothing for so long hang; a source that hangs they end themselves, sooner."""
+_SMALL = 256, 256
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -48,6 +52,31 @@ def jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
         page = ("--host", venue.desk.host, "--port", str(venue.desk.port))
         needed.append(Job("desk", "live.desk", (*slots, *door, *page)))
     return needed
+
+
+def eyes_job(setup: Setup, folder: Path, zero_s: float) -> Job:
+    """The child that looks at what a wish's `image` names."""
+    width, height = picture_size(setup.show)
+    size = ("--size", f"{width}x{height}")
+    return Job(
+        "eyes", "live.eyes", ("--slots", str(folder), "--zero-s", repr(zero_s), *size), silence_s=_EYES_SILENCE_S
+    )
+
+
+def picture_size(show: Show) -> tuple[int, int]:
+    """(width, height) of the painted picture: the show's, else the model's own.
+
+    A model that can't be found is the engine's to report; the sights that nobody paints from are then small.
+    """
+    from engine.models import ModelError, find_model
+
+    if show.picture.size:
+        return show.picture.size
+    try:
+        height, width = find_model(model_place(show)).card.latent.pixels
+    except ModelError:
+        return _SMALL
+    return width, height
 
 
 def _size(show: Show) -> tuple[str, ...]:

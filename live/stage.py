@@ -21,11 +21,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.slot import Slot, slot_folder
-from engine.wish import EngineReport, FrameInfo, Wish, pack, unpack
+from engine.slot import slot_folder
+from engine.wish import FrameInfo, Wish, pack, unpack
 from live import report as reports
+from live.children import Children, make_slots
 from live.conductor import State, start, step
-from live.crew import Crew
 from live.ears.settings import EarSettings
 from live.ears.settings import pack as pack_settings
 from live.events import Event
@@ -40,14 +40,11 @@ from live.osc.addresses import BY_ADDRESS
 from live.osc.inbox import Inbox
 from live.picture import Picture
 from live.screen import Screen
-from live.setup import Setup, jobs
+from live.setup import Setup
 from live.status import show_report
 from live.trace import Made, Trace
 
 Image = NDArray[np.uint8]
-
-MAX_SIDE = 1024
-"""Largest side of a painted picture that the slots hold."""
 
 _STATUS_HZ = 5.0
 _PREVIEW_HZ = 15.0
@@ -65,9 +62,9 @@ class Stage:
         self.zero_s = time.monotonic()
         self._notes: deque[str] = deque(maxlen=_NOTES)
         self.screen = _screen(setup, self._note)
-        self._slots = _make_slots(folder)
+        self._slots = make_slots(setup, folder)
         self.inbox = Inbox(setup.venue.osc.host, setup.venue.osc.port, self.zero_s)
-        self._crew = Crew(jobs(setup, folder, self.inbox.port, self.zero_s))
+        self._children = Children.start(setup, self._slots, (self.inbox.port, self.zero_s), self._note)
         microphone = setup.venue.microphone
         self._state: State = start(setup.show, setup.kit, EarSettings(microphone.gain_db, microphone.gate_db))
         self._picture = Picture()
@@ -78,8 +75,6 @@ class Stage:
         self._painted = 0
         self._cue_ways, self._word_ways = Ways(), Ways()
         self._frame_sequence = 0
-        self._engine_sequence = 0
-        self._engine = EngineReport(state="starting")
         self._answered = 0
         self._pending: FrameInfo | None = None
         self._status_s = self._preview_s = -1.0
@@ -93,6 +88,7 @@ class Stage:
     def run(self) -> None:
         """Play until the window is closed or the time is up."""
         self._slots["wish"].write(pack(self._state.wish))
+        self._children.need(self._state.wish, self.zero_s)
         self._slots["ears"].write(pack_settings(self._state.hearing))
         gc.collect()
         gc.freeze()  # what lives now lives for ever: collections stay short
@@ -106,7 +102,7 @@ class Stage:
         """End the crew, give back the screen and the port, save the trace."""
         if self._trace and self._setup.trace:
             self._trace.save(self._setup.trace)
-        self._crew.stop()
+        self._children.stop()
         if self._transcript:
             self._transcript.close()
         self.inbox.close()
@@ -134,6 +130,7 @@ class Stage:
         wish, look = self._remarked([*events, *keys], now_s)
         if wish.id != before:
             self._slots["wish"].write(pack(wish))
+            self._children.need(wish, self.zero_s)
         if self._state.hearing != hearing:
             self._slots["ears"].write(pack_settings(self._state.hearing))
         if self._trace:
@@ -146,7 +143,7 @@ class Stage:
         self._present(picture)
         self._presented(self.now_s(), now_s, picture)
         self._share(picture, look, now_s)
-        for line in (*self._crew.tend(now_s), *self.inbox.problems()):
+        for line in (*self._children.tend(now_s), *self.inbox.problems()):
             self._note(line)
         return True
 
@@ -263,46 +260,26 @@ class Stage:
             height, width = picture.shape[:2]
             head = {"number": self._picture_number, "height": height, "width": width}
             self._slots["picture"].write(msgspec.json.encode(head), np.ascontiguousarray(picture).reshape(-1).data)
-        self._take_engine_report()
+        self._children.hear()
         if now_s - self._status_s >= 1.0 / _STATUS_HZ:
             self._status_s = now_s
             self._slots["status"].write(reports.pack(self._report(look, now_s)))
 
-    def _take_engine_report(self) -> None:
-        snapshot = self._slots["engine"].read(self._engine_sequence)
-        if snapshot is None:
-            return
-        self._engine_sequence = snapshot.sequence
-        engine = unpack(EngineReport, snapshot.head)
-        if engine.state == "painting":
-            self._crew.members["engine"].alive(engine.beat_s)
-        for note in engine.notes:
-            if note not in self._engine.notes:
-                self._note(f"engine: {note}")
-        self._engine = engine
-
     def _report(self, look: Look, now_s: float) -> reports.StageReport:
-        engine, members = self._engine, self._crew.members
-        ears = members.get("ears")
-        return replace(
+        mine = replace(
             show_report(self._state, look, now_s),
-            new_hz=engine.new_hz,
             presented_hz=self._pace.rate_hz,
             late_share=self._pace.late_share,
             worst_gap_ms=self._pace.worst_gap_s * 1e3,
             cue_to_light=self._cue_ways.latency(),
             word_to_light=self._word_ways.latency(),
-            engine=f"{engine.state}: {engine.model} on {engine.backend}" if engine.backend else engine.state,
-            engine_restarts=members["engine"].restarts,
-            engine_pid=members["engine"].pid,
-            ears_restarts=ears.restarts if ears else 0,
-            ears_pid=ears.pid if ears else 0,
             screen=self.screen.name,
             dropped_events=self.inbox.dropped,
             rejected_packets=self.inbox.rejected,
             guard_holds=self._guard.holds,
             notes=tuple(self._notes),
         )
+        return self._children.told(mine)
 
     def _note(self, line: str) -> None:
         if self._notes and self._notes[-1] == line:
@@ -343,12 +320,6 @@ def _transcript(setup: Setup) -> TranscriptWriter | None:
     """Where the show asks for its words to be kept; else they are nowhere but in memory."""
     path = setup.show.keep.transcript
     return TranscriptWriter(setup.show.path(path), datetime.now()) if path else None
-
-
-def _make_slots(folder: Path) -> dict[str, Slot]:
-    image = MAX_SIDE * MAX_SIDE * 3 + 4096
-    sizes = {"wish": 1 << 16, "engine": 1 << 14, "frame": image, "picture": image, "status": 1 << 17, "ears": 1 << 10}
-    return {name: Slot.create(folder / name, size) for name, size in sizes.items()}
 
 
 def _prefer_us() -> None:

@@ -16,6 +16,7 @@ from live.report import StageReport
 ARMED_S = 3.0
 """How long a first PANIC waits for the second."""
 _LORAS = 8
+_EYES_GOOD = ("looking", "asleep", "")
 _AT_ONCE_S = 0.3
 """A slider under a finger is followed so soon."""
 _HOLD_S = 1.0
@@ -222,12 +223,15 @@ class Ingredients:
         self._names: tuple[str, ...] = ()
         share = Span("Image", 0.0, 1.0, 2)
         self._share = Slider(share, lambda value: hand.send("/image/share", value))
+        self._share.seen(False)
         self._weights = [Slider(Span(f"LoRA {n + 1}", 0.0, 1.0, 2), self._sender(hand, n)) for n in range(_LORAS)]
 
     def show(self, report: StageReport) -> None:
         """What the stage reports."""
         self._names = tuple(name for name, _ in report.loras)
-        self._share.seen(bool(report.image), f"Image: {report.image}")
+        if report.image:  # once there, it stays: nothing on the page moves between two cues
+            state = report.eyes.partition(":")[0]
+            self._share.seen(True, f"Image: {report.image}{'' if state in _EYES_GOOD else f' ({state})'}")
         self._share.show(report.image_share)
         for place, slider in enumerate(self._weights):
             on = place < len(report.loras)

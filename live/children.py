@@ -1,0 +1,118 @@
+"""The stage's children as the stage sees them: started when they are needed, heard, and told of in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from engine.sight import sight_capacity
+from engine.slot import Slot
+from engine.wish import EngineReport, Wish, unpack
+from live.crew import Crew
+from live.eyes.report import REPORT_BYTES, EyesReport
+from live.eyes.report import unpack as unpack_eyes
+from live.report import StageReport
+from live.setup import Setup, eyes_job, jobs, picture_size
+
+MAX_SIDE = 1024
+"""The slots hold pictures of so many pixels squared, or of the show's own size where that is larger."""
+
+
+class Children:
+    """Engine, ears, eyes and desk. `note` takes lines for people."""
+
+    def __init__(self, setup: Setup, slots: dict[str, Slot], crew: Crew, note: Callable[[str], None]) -> None:
+        self._setup = setup
+        self._slots = slots
+        self._crew = crew
+        self._note = note
+        self._engine_sequence = self._eyes_sequence = 0
+        self._engine = EngineReport(state="starting")
+        self._eyes = EyesReport()
+
+    @classmethod
+    def start(
+        cls, setup: Setup, slots: dict[str, Slot], door: tuple[int, float], note: Callable[[str], None]
+    ) -> Children:
+        """The children of a show; `door`: the OSC port, and show time 0 on the monotonic clock."""
+        folder = slots["wish"].path.parent
+        return cls(setup, slots, Crew(jobs(setup, folder, *door)), note)
+
+    def need(self, wish: Wish, zero_s: float) -> None:
+        """Start the eyes for the first wish that asks for a picture: most shows never do."""
+        if wish.image and "eyes" not in self._crew.members:
+            folder = self._slots["wish"].path.parent
+            self._crew.add(eyes_job(self._setup, folder, zero_s))
+
+    def tend(self, now_s: float) -> list[str]:
+        """Start and restart them; gives lines for people."""
+        return self._crew.tend(now_s)
+
+    def hear(self) -> None:
+        """Take what they say of themselves."""
+        self._hear_engine()
+        self._hear_eyes()
+
+    def stop(self) -> None:
+        """End them all."""
+        self._crew.stop()
+
+    def told(self, report: StageReport) -> StageReport:
+        """The report with what the children say."""
+        engine, members = self._engine, self._crew.members
+        ears, eyes = members.get("ears"), members.get("eyes")
+        seen = self._eyes
+        return replace(
+            report,
+            new_hz=engine.new_hz,
+            engine=f"{engine.state}: {engine.model} on {engine.backend}" if engine.backend else engine.state,
+            engine_restarts=members["engine"].restarts,
+            engine_pid=members["engine"].pid,
+            ears_restarts=ears.restarts if ears else 0,
+            ears_pid=ears.pid if ears else 0,
+            eyes=(f"{seen.state}: {seen.note}" if seen.note else seen.state) if eyes else "",
+            eyes_restarts=eyes.restarts if eyes else 0,
+            eyes_pid=eyes.pid if eyes else 0,
+        )
+
+    def _hear_engine(self) -> None:
+        snapshot = self._slots["engine"].read(self._engine_sequence)
+        if snapshot is None:
+            return
+        self._engine_sequence = snapshot.sequence
+        engine = unpack(EngineReport, snapshot.head)
+        if engine.state == "painting":
+            self._crew.members["engine"].alive(engine.beat_s)
+        for note in engine.notes:
+            if note not in self._engine.notes:
+                self._note(f"engine: {note}")
+        self._engine = engine
+
+    def _hear_eyes(self) -> None:
+        snapshot = self._slots["eyes"].read(self._eyes_sequence)
+        if snapshot is None or "eyes" not in self._crew.members:
+            return
+        self._eyes_sequence = snapshot.sequence
+        eyes = unpack_eyes(snapshot.head)
+        self._crew.members["eyes"].alive(eyes.beat_s)
+        if eyes.note and eyes.note != self._eyes.note:
+            self._note(f"eyes: {eyes.note}")
+        self._eyes = eyes
+
+
+def make_slots(setup: Setup, folder: Path) -> dict[str, Slot]:
+    """The slots of a stage, in its private folder."""
+    width, height = picture_size(setup.show)
+    image = max(MAX_SIDE * MAX_SIDE, width * height) * 3 + 4096
+    sizes = {
+        "wish": 1 << 16,
+        "engine": 1 << 14,
+        "frame": image,
+        "picture": image,
+        "sight": sight_capacity(width, height),
+        "status": 1 << 17,
+        "ears": 1 << 10,
+        "eyes": REPORT_BYTES,
+    }
+    return {name: Slot.create(folder / name, size) for name, size in sizes.items()}
