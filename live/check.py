@@ -13,6 +13,7 @@ import msgspec
 from live.keep import check_places, kept
 from live.kit import load_kit
 from live.material import image_place, is_live, model_place
+from live.setup import picture_size
 from live.show import Show, ShowError, Venue, load_show, load_venue
 
 
@@ -91,12 +92,13 @@ def _ears(show: Show, venue: Venue) -> str:
 
 def _eyes(show: Show) -> str:
     """Every picture that the show starts from can be seen now."""
-    from live.eyes.glance import glance
+    from live.eyes.preflight import check_source
+    from live.eyes.source import Size
 
+    size = Size(*picture_size(show))
     images = dict.fromkeys((show.picture.image, *(cue.image or "" for cue in show.cue)))
-    named = [image for image in images if image]
-    found = [f"{image}: {glance(image if is_live(image) else image_place(show, image))}" for image in named]
-    return "; ".join(found) or "no picture to start from"
+    places = [image if is_live(image) else image_place(show, image) for image in images if image]
+    return "; ".join(check_source(place, size) for place in places) or "no picture to start from"
 
 
 def _display(venue: Venue) -> str:
