@@ -1,8 +1,8 @@
-"""Rhapsode's painter, usable alone: prompt -> frame.
+"""Rhapsode's painter, usable alone: prompt -> frame. More examples are in engine/README.md.
 
->>> from engine import Painter, Phrase, Wish
+>>> from engine import Painter
 >>> painter = Painter.load("house")
->>> image = painter.paint(Wish(phrases=(Phrase("a boat in fog, ink wash"),)), now_s=0.0).image
+>>> image = painter.paint("a boat in fog, ink wash").image
 """
 
 from __future__ import annotations
