@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.nets.layers import Conv, Norm, Pointwise, image_of, rows_of, upsample
+from engine.nets.onednn import Place
 
 
 class Resnet(nn.Module):
@@ -23,14 +24,14 @@ class Resnet(nn.Module):
 
     def forward(self, x: Tensor, shift: Tensor | None = None) -> Tensor:
         """(N, I, h, w), and perhaps shifts (N or 1, O), to (N, O, h, w)."""
-        y: Tensor = F.silu(self.norm1(x))
+        y: Tensor = self.norm1(x)
         if shift is None or shift.shape[0] == 1:
             y = self.conv1(y, None if shift is None else shift[0])
         else:
             y = self.conv1(y) + shift[:, :, None, None]
-        y = self.conv2(F.silu(self.norm2(y)))
         beside = x if self.conv_shortcut is None else image_of(self.conv_shortcut(rows_of(x)), *x.shape[2:])
-        return beside + y
+        y = self.conv2(self.norm2(y), plus=beside)
+        return y
 
 
 class Down(nn.Module):
@@ -39,7 +40,7 @@ class Down(nn.Module):
     def __init__(self, channels: int, lopsided: bool = False) -> None:
         """`lopsided`: whether the margin lies at the right and the bottom only, as in the KL encoder."""
         super().__init__()
-        self.conv = Conv(channels, channels, stride=2, margin=0 if lopsided else 1)
+        self.conv = Conv(channels, channels, place=Place(stride=2, margin=0 if lopsided else 1))
         self._lopsided = lopsided
 
     def forward(self, x: Tensor) -> Tensor:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from engine.nets.blocks import Down, Resnet, Up
 from engine.nets.layers import Conv, Norm, Pointwise, image_of, rows_of
-from engine.nets.net import Net
+from engine.nets.net import Fused, Net
 from engine.nets.shapes import KlShape
 from engine.nets.transformer import SelfAttention
 
@@ -88,7 +87,7 @@ class _Decoder(nn.Module):
         x = self.mid_block(self.conv_in(x))
         for block in self.up_blocks:
             x = block(x)
-        y: Tensor = self.conv_out(F.silu(self.conv_norm_out(x)))
+        y: Tensor = self.conv_out(self.conv_norm_out(x))
         return y
 
 
@@ -111,7 +110,7 @@ class _Encoder(nn.Module):
         x = self.conv_in(x)
         for block in self.down_blocks:
             x = block(x)
-        y: Tensor = self.conv_out(F.silu(self.conv_norm_out(self.mid_block(x))))
+        y: Tensor = self.conv_out(self.conv_norm_out(self.mid_block(x)))
         return y
 
 
@@ -144,19 +143,21 @@ class _Middle(nn.Module):
         return y
 
 
-class _Attention(SelfAttention):
+class _Attention(Fused):
     """Attention of one head among pixels, beside the image itself."""
 
     def __init__(self, width: int, groups: int) -> None:
-        super().__init__(width, heads=1, bias=True)
-        self.group_norm = Norm(groups, width, _EPS)
+        super().__init__()
+        self.group_norm = Norm(groups, width, _EPS, silu=False)
+        self.attention = SelfAttention(width, heads=1, bias=True)
 
     def named_views(self) -> Iterator[tuple[str, Tensor]]:
-        """Queries, keys, values, and the norm before them."""
-        yield from super().named_views()
+        """Norm and attention side by side."""
+        yield from self.attention.named_views()
         for name, tensor in self.group_norm.named_parameters():
             yield f"group_norm.{name}", tensor
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, h, w) to the same."""
-        return x + image_of(super().forward(rows_of(self.group_norm(x))), *x.shape[2:])
+        rows = self.attention(rows_of(self.group_norm(x)), rows_of(x))
+        return image_of(rows, *x.shape[2:])

@@ -8,7 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.nets import onednn
 from engine.nets.net import Fused, parameter
+from engine.nets.onednn import BESIDE, After, Place
 
 
 class Linear(nn.Module):
@@ -18,10 +20,35 @@ class Linear(nn.Module):
         super().__init__()
         self.weight = parameter(outputs, inputs)
         self.bias = parameter(outputs) if bias else None
+        self._packed = onednn.Packed()
+
+    def forward(self, x: Tensor, plus: Tensor | None = None) -> Tensor:
+        """As the class says; `plus` (..., O) is added."""
+        if onednn.fits(x):
+            if plus is None:
+                return onednn.linear(x, self.weight, self.bias, self._packed)
+            return onednn.linear_with(x, self.weight, self.bias, self._packed, plus, "add")
+        y = F.linear(x, self.weight, self.bias)
+        return y if plus is None else plus + y
+
+
+class Gated(nn.Module):
+    """A layer whose second half of outputs is a gate for its first: a * gelu(b) (GEGLU; Shazeer 2020)."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.weight = parameter(2 * outputs, inputs)
+        self.bias = parameter(2 * outputs)
+        self._packed = onednn.Packed(), onednn.Packed()
 
     def forward(self, x: Tensor) -> Tensor:
-        """As the class says."""
-        return F.linear(x, self.weight, self.bias)
+        """Rows (..., I) to (..., O)."""
+        if onednn.fits(x):
+            (weight, gate_weight), (bias, gate_bias) = self.weight.chunk(2), self.bias.chunk(2)
+            gate = onednn.linear(x, gate_weight, gate_bias, self._packed[1], "gelu")
+            return onednn.linear_with(x, weight, bias, self._packed[0], gate, "mul")
+        value, gate = F.linear(x, self.weight, self.bias).chunk(2, dim=-1)
+        return value * F.gelu(gate)
 
 
 class Pointwise(Fused):
@@ -37,42 +64,51 @@ class Pointwise(Fused):
         if self.linear.bias is not None:
             yield "bias", self.linear.bias
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Rows (..., I) to (..., O)."""
-        y: Tensor = self.linear(x)
+    def forward(self, x: Tensor, plus: Tensor | None = None) -> Tensor:
+        """Rows (..., I) to (..., O); `plus` (..., O) is added."""
+        y: Tensor = self.linear(x, plus)
         return y
 
 
 class Conv(nn.Module):
-    """A 3x3 convolution, usually with a margin of one pixel: (N, I, h, w) to (N, O, h / stride, w / stride)."""
+    """A 3x3 convolution: (N, I, h, w) to (N, O, h / stride, w / stride), perhaps with a ReLU after it."""
 
-    def __init__(self, inputs: int, outputs: int, stride: int = 1, bias: bool = True, margin: int = 1) -> None:
+    def __init__(self, inputs: int, outputs: int, bias: bool = True, relu: bool = False, place: Place = BESIDE) -> None:
         super().__init__()
         self.weight = parameter(outputs, inputs, 3, 3)
         self.bias = parameter(outputs) if bias else None
-        self._stride = stride
-        self._margin = margin
+        self._place = place
+        self._relu = relu
+        self._packed = onednn.Packed()
 
-    def forward(self, x: Tensor, bias: Tensor | None = None) -> Tensor:
-        """As the class says; `bias` (O,) stands in for one of its own."""
-        return F.conv2d(x, self.weight, self.bias if bias is None else bias, self._stride, self._margin)
+    def forward(self, x: Tensor, bias: Tensor | None = None, plus: Tensor | None = None) -> Tensor:
+        """As the class says; `bias` (O,) stands in for one of its own, `plus` (N, O, ...) is added."""
+        bias = self.bias if bias is None else bias
+        if onednn.fits(x):
+            return onednn.convolution(x, self.weight, bias, self._packed, self._place, After(plus, self._relu))
+        y = F.conv2d(x, self.weight, bias, self._place.stride, self._place.margin)
+        y = y if plus is None else y + plus
+        return F.relu(y) if self._relu else y
 
 
 class Norm(nn.Module):
-    """Weight and bias of a group norm (Wu & He 2018), for (N, C, h, w)."""
+    """A group norm (Wu & He 2018) of (N, C, h, w), perhaps with a SiLU after it."""
 
-    def __init__(self, groups: int, channels: int, eps: float) -> None:
+    def __init__(self, groups: int, channels: int, eps: float, silu: bool = True) -> None:
         super().__init__()
         self.weight = parameter(channels)
         self.bias = parameter(channels)
         self._groups = groups
         self._eps = eps
+        self._silu = silu
 
     def forward(self, x: Tensor) -> Tensor:
-        """Normed, in the memory format of x."""
+        """As the class says, in the memory format of x."""
         if x.device.type == "cpu" or not x.is_contiguous(memory_format=torch.channels_last):
-            return F.group_norm(x, self._groups, self.weight, self.bias, self._eps)
-        return self._channels_last(x)
+            y = F.group_norm(x, self._groups, self.weight, self.bias, self._eps)
+        else:
+            y = self._channels_last(x)
+        return F.silu(y, inplace=True) if self._silu else y
 
     def _channels_last(self, x: Tensor) -> Tensor:
         """For devices on which torch's own group norm would copy x to another memory format, and back after it.

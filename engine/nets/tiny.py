@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from engine.nets.layers import Conv, upsample
 from engine.nets.net import Net
+from engine.nets.onednn import Place
 from engine.nets.shapes import TinyShape
 
 
@@ -42,8 +42,8 @@ class TinyEncoder(Net):
 
 
 def _decoder(shape: TinyShape) -> Iterator[nn.Module]:
-    yield Conv(shape.latent_channels, shape.widths[0])
-    yield nn.ReLU()
+    yield Conv(shape.latent_channels, shape.widths[0], relu=True)
+    yield nn.Identity()  # where the library has the ReLU
     for stage, (width, blocks) in enumerate(zip(shape.widths, shape.blocks, strict=True)):
         yield from (_Residual(width) for _ in range(blocks))
         if stage < len(shape.widths) - 1:
@@ -55,7 +55,7 @@ def _decoder(shape: TinyShape) -> Iterator[nn.Module]:
 
 def _encoder(shape: TinyShape) -> Iterator[nn.Module]:
     for stage, (width, blocks) in enumerate(zip(shape.encoder_widths, shape.encoder_blocks, strict=True)):
-        yield Conv(3, width) if stage == 0 else Conv(width, width, stride=2, bias=False)
+        yield Conv(3, width) if stage == 0 else Conv(width, width, bias=False, place=Place(stride=2))
         yield from (_Residual(width) for _ in range(blocks))
     yield Conv(shape.encoder_widths[-1], shape.latent_channels)
 
@@ -82,11 +82,13 @@ class _Double(nn.Module):
 
 
 class _Residual(nn.Module):
-    """relu(x + three convolutions)."""
+    """relu(x + three convolutions, with a ReLU between them)."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.conv = nn.Sequential(Conv(width, width), nn.ReLU(), Conv(width, width), nn.ReLU(), Conv(width, width))
+        names = {"0": Conv(width, width, relu=True), "2": Conv(width, width, relu=True)}
+        self.conv = nn.ModuleDict(names | {"4": Conv(width, width, relu=True)})
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.relu(x + self.conv(x))
+        y: Tensor = self.conv["4"](self.conv["2"](self.conv["0"](x)), plus=x)
+        return y

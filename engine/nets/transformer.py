@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.nets.layers import Linear, Norm, Pointwise, image_of, rows_of
+from engine.nets import onednn
+from engine.nets.layers import Gated, Linear, Norm, Pointwise, image_of, rows_of
 from engine.nets.net import Fused, parameter
 
 _NORM_EPS = 1e-6
@@ -16,6 +17,8 @@ _NORM_EPS = 1e-6
 
 def attend(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
     """Attention of q (N, L, C) to k and v (N, K, C) by `heads` heads: (N, L, C) (Vaswani et al. 2017)."""
+    if onednn.fits(q):
+        return onednn.attention(q, k, v, heads)
     count, _, channels = q.shape
     q, k, v = (part.view(count, -1, heads, channels // heads).transpose(1, 2) for part in (q, k, v))
     return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(count, -1, channels)
@@ -39,10 +42,10 @@ class SelfAttention(Fused):
         yield "to_out.0.weight", self.out.weight
         yield "to_out.0.bias", self.out.bias  # type: ignore[misc]
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, L, C) to the same."""
+    def forward(self, x: Tensor, plus: Tensor) -> Tensor:
+        """(N, L, C) to the same, added to `plus`."""
         q, k, v = self.qkv(x).chunk(3, dim=2)
-        y: Tensor = self.out(attend(q, k, v, self._heads))
+        y: Tensor = self.out(attend(q, k, v, self._heads), plus)
         return y
 
 
@@ -62,19 +65,19 @@ class CrossAttention(Fused):
         yield "to_out.0.weight", self.out.weight
         yield "to_out.0.bias", self.out.bias  # type: ignore[misc]
 
-    def forward(self, x: Tensor, keys_values: Tensor) -> Tensor:
-        """(N, L, C) and (N or 1, K, 2 C) to (N, L, C)."""
+    def forward(self, x: Tensor, keys_values: Tensor, plus: Tensor) -> Tensor:
+        """(N, L, C) and (N or 1, K, 2 C) to (N, L, C), added to `plus`."""
         k, v = keys_values.expand(x.shape[0], -1, -1).chunk(2, dim=2)
-        y: Tensor = self.out(attend(self.query(x), k, v, self._heads))
+        y: Tensor = self.out(attend(self.query(x), k, v, self._heads), plus)
         return y
 
 
 class FeedForward(Fused):
-    """A layer four times as wide, half of it a gate (GEGLU; Shazeer 2020)."""
+    """A gated layer four times as wide, and one back."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.wide = Linear(channels, 8 * channels)
+        self.wide = Gated(channels, 4 * channels)
         self.narrow = Linear(4 * channels, channels)
 
     def named_views(self) -> Iterable[tuple[str, Tensor]]:
@@ -83,10 +86,9 @@ class FeedForward(Fused):
             for name, tensor in layer.named_parameters():
                 yield f"{path}.{name}", tensor
 
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, L, C) to the same."""
-        value, gate = self.wide(x).chunk(2, dim=2)
-        y: Tensor = self.narrow(value * F.gelu(gate))
+    def forward(self, x: Tensor, plus: Tensor) -> Tensor:
+        """(N, L, C) to the same, added to `plus`."""
+        y: Tensor = self.narrow(self.wide(x), plus)
         return y
 
 
@@ -117,9 +119,9 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, keys_values: Tensor) -> Tensor:
         """(N, L, C), and this block's keys and values of the text (N or 1, K, 2 C), to (N, L, C)."""
-        x = x + self.attn1(self.norm1(x))
-        x = x + self.attn2(self.norm2(x), keys_values)
-        y: Tensor = x + self.ff(self.norm3(x))
+        x = self.attn1(self.norm1(x), x)
+        x = self.attn2(self.norm2(x), keys_values, x)
+        y: Tensor = self.ff(self.norm3(x), x)
         return y
 
 
@@ -129,7 +131,7 @@ class Transformer(nn.Module):
     def __init__(self, channels: int, heads: int, depth: int, groups: int, linear: bool) -> None:
         super().__init__()
         enter = Linear if linear else Pointwise
-        self.norm = Norm(groups, channels, _NORM_EPS)
+        self.norm = Norm(groups, channels, _NORM_EPS, silu=False)
         self.proj_in = enter(channels, channels)
         self.transformer_blocks = nn.ModuleList(Block(channels, heads) for _ in range(depth))
         self.proj_out = enter(channels, channels)
@@ -139,4 +141,4 @@ class Transformer(nn.Module):
         rows = self.proj_in(rows_of(self.norm(x)))
         for block, pair in zip(self.transformer_blocks, keys_values, strict=True):
             rows = block(rows, pair)
-        return x + image_of(self.proj_out(rows), *x.shape[2:])
+        return image_of(self.proj_out(rows, rows_of(x)), *x.shape[2:])

@@ -113,7 +113,7 @@ class Unet(Net):
             x = self.mid_block(x, by_resnet, by_cross)
         for up in self.up_blocks:
             x = up(x, by_resnet, by_cross, skips)
-        y: Tensor = self.conv_out(F.silu(self.conv_norm_out(x)))
+        y: Tensor = self.conv_out(self.conv_norm_out(x))
         return y
 
 

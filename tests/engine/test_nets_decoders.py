@@ -101,7 +101,7 @@ def test_one_graph_without_a_break(kind: Any, config: Any, shape: Any, decoder: 
     for net, channels in zip(ours, (4, 3), strict=True):
         x = torch.randn(1, channels, 16, 16)
         with torch.inference_mode():
-            assert error(net(x), torch.compile(net, fullgraph=True, backend="eager")(x)) < 1e-6
+            assert error(net(x), torch.compile(net, fullgraph=True, backend="eager")(x)) < 1e-5
 
 
 @torch.inference_mode()

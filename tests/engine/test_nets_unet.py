@@ -106,7 +106,7 @@ def test_one_row_of_text_and_time_stands_for_all() -> None:
     once = ours(x, torch.tensor(500.0), ours.keys_values(tokens), added)
     spread = (added[0].expand(3, -1), added[1].expand(3, -1))
     each = ours(x, torch.full((3,), 500.0), ours.keys_values(tokens.expand(3, -1, -1)), spread)
-    assert error(each, once) < 1e-6
+    assert error(each, once) < 1e-5
 
 
 @pytest.mark.parametrize("name", ["sd15", "lcm-sdxl"])
@@ -152,7 +152,7 @@ def test_one_graph_without_a_break() -> None:
     more = ((torch.randn(1, 10), torch.ones(1, 6)), torch.randn(1, 6))
     x = torch.randn(2, 4, 8, 8)
     with torch.inference_mode():
-        assert error(ours(x, *given, *more), compiled(x, *given, *more)) < 1e-6
+        assert error(ours(x, *given, *more), compiled(x, *given, *more)) < 1e-5
 
 
 def test_what_is_wrong_with_weights_is_named() -> None:
