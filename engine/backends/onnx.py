@@ -12,7 +12,7 @@ from engine.backends.base import Array, BackendError, Follow, Point
 from engine.backends.house_graph import Sides, fixed, take_apart
 from engine.backends.kept import kept
 from engine.backends.open import open_graph
-from engine.backends.providers import PROVIDERS, Setting, expand, find, order_for
+from engine.backends.providers import AUTO, PROVIDERS, Setting, expand, find, order_for
 from engine.backends.session import Graph, finite
 from engine.context import Context, Passage, here
 from engine.models import Model, ModelError
@@ -184,6 +184,6 @@ def first_that_works(
         except BackendError as error:
             reasons.append(str(error))
             continue
-        auto = (f"auto took {backend} of {', '.join(backends)}",) if "auto" in asked else ()
+        auto = (f"auto took {backend} of {', '.join(backends)}",) if AUTO in asked else ()
         return loaded, backend, auto + tuple(f"fell back to {backend}: {reason}" for reason in reasons)
     raise BackendError("; ".join(reasons) or f"no backend was named; use one of {', '.join(PROVIDERS)}")

@@ -13,7 +13,7 @@ from engine.backends.base import Array, BackendError, BackendFault, Follow, Poin
 from engine.backends.kept import kept
 from engine.backends.knobs import KNOBS, knobs, sides
 from engine.backends.onnx import first_that_works
-from engine.backends.onnx_predict import ROWS, Predict, Row
+from engine.backends.onnx_predict import ROWS, USUAL_ROWS, Predict, Row
 from engine.backends.open import open_graph
 from engine.backends.providers import Setting, expand, find, order_for
 from engine.backends.session import Graph, finite
@@ -24,6 +24,8 @@ from engine.context import Context, Passage, here
 from engine.models import Model, ModelError
 
 PREDICT, SHOW, ENCODE = "predict.onnx", "show.onnx", "encode.onnx"
+PREDICT_ROWS = "predict_rows.onnx"
+"""The same as predict.onnx for several rows at once, where the export was asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class OnnxFrameBackend:
     def __init__(self, model: Model, opened: _Opened, backend: str, notes: tuple[str, ...], threads: int = 0) -> None:
         self.name = opened.predict.graph.name
         self.notes = notes + opened.predict.graph.notes + opened.show.notes
-        self.rows = opened.predict.rows
         self._model = model
+        self.rows = opened.predict.rows
         self._predict, self._graph = opened.predict, opened.show
         self._backend = backend
         self._threads = threads
@@ -52,13 +54,11 @@ class OnnxFrameBackend:
         tried = expand(backends, order_for(model.card.target))
 
         def both(backend: str) -> _Opened:
-            most = (
-                getattr(model.card, "rows", 1) if find(backend).device == "cuda" else 1
-            )  # a CPU gains nothing from several
-            predict = Predict(
-                lambda rows: _open(model, PREDICT, backend, threads, rows), model.card.latent.pixels, most
-            )
-            return _Opened(predict, _open(model, SHOW, backend, threads))
+            one = _open(model, PREDICT, backend, threads)
+            # a CPU gains nothing from several rows at once
+            pays = find(backend).device == "cuda" and (model.folder / PREDICT_ROWS).is_file()
+            several = (lambda: _open(model, PREDICT_ROWS, backend, threads)) if pays else None
+            return _Opened(Predict(one, model.card.latent.pixels, several), _open(model, SHOW, backend, threads))
 
         opened, backend, notes = first_that_works(tried, both, backends)
         return cls(model, opened, backend, notes, threads)
@@ -100,6 +100,7 @@ class OnnxFrameBackend:
             rows += [Row(point.x, row, side, scales) for side in sides(context)]
             ends.append(len(rows))
         predicted = self._predict.run(rows)
+        self.rows = self._predict.rows
         results, begin = [], 0
         for context, end in zip(contexts, ends, strict=True):
             results.append(_guided(predicted[begin:end], context.guidance))
@@ -143,7 +144,7 @@ def _guided(predicted: Sequence[Array], guidance: float) -> Array:
     return np.asarray(against + np.float32(guidance) * (towards - against), np.float32)
 
 
-def _open(model: Model, name: str, backend: str, threads: int, rows: int = 1) -> Graph:
+def _open(model: Model, name: str, backend: str, threads: int) -> Graph:
     """One graph of the model; where an engine was built ahead for this machine, that."""
     provider = find(backend)
     notes: tuple[str, ...] = ()
@@ -152,9 +153,10 @@ def _open(model: Model, name: str, backend: str, threads: int, rows: int = 1) ->
         if graph is not None:
             return graph
     half = model.card.dtype == "fp16"
-    with kept(model, backend, (name, f"{name}.data"), f"{name} x{rows}") as folder:
-        sides = ((ROWS, rows),) if provider.name != "cpu" or rows > 1 else ()
-        graph = open_graph(model.folder / name, backend, Setting(threads, sides, folder.path, half))
+    files = tuple(file for file in model.card.files if file.startswith("predict") or file.startswith(name))
+    with kept(model, backend, files, name) as folder:
+        setting = Setting(threads, ((ROWS, USUAL_ROWS),), folder.path, half)
+        graph = open_graph(model.folder / name, backend, setting)
     graph.notes += notes + folder.notes
     return graph
 

@@ -1,8 +1,8 @@
-"""Runs an exported model's predict.onnx: some rows at once, each a latent at a time under one context."""
+"""Runs an exported model's UNet: a row is a latent at a time under a context; several at once where that pays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from engine.context import Context
 LORA_SCALES = "lora_scales"
 ROWS = "rows"
 """Name of the free axis, where the number of rows is left open."""
+USUAL_ROWS = 4
+"""What a free number of rows is fixed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +30,42 @@ class Row:
 
 
 class Predict:
-    """The graph, opened for one row, and once it is wanted for as many as pay."""
+    """The graph for one row, and the graph for several, opened when it is first wanted."""
 
-    def __init__(self, open_for: Callable[[int], Graph], pixels: tuple[int, int], most: int) -> None:
-        """`open_for`: opens the graph with its free axis fixed to a number; `most`: rows at once, where that pays."""
-        self.graph = open_for(1)
-        fixed = self.graph.shapes["x"][0]
-        self.rows = fixed if isinstance(fixed, int) and fixed > 1 else most
-        self._open_for = open_for
+    def __init__(self, graph: Graph, pixels: tuple[int, int], open_rows: Callable[[], Graph] | None) -> None:
+        """`pixels`: (height, width) of the picture; `open_rows`: opens the other graph, where several rows pay."""
+        self.graph = graph
+        self.rows = USUAL_ROWS if open_rows else 1
+        """Rows at once; told by the graph itself once it is open."""
         self._pixels = pixels
-        self._wide: Graph | None = self.graph if fixed == self.rows else None
+        self._open_rows = open_rows
+        self._several: Graph | None = None
 
     def run(self, rows: Sequence[Row]) -> list[Array]:
-        """x0 (1, C, h, w) of every row; rows at once must agree on their LoRAs, others wait for the next run."""
-        results: dict[int, Array] = {}
-        for places in self._batches(rows):
-            batch = [rows[place] for place in places]
-            graph = self._graph(len(batch))
-            x0 = self._run(graph, batch)
-            results |= {place: x0[[number]] for number, place in enumerate(places)}
-        return [results[place] for place in range(len(rows))]
+        """x0 (1, C, h, w) of every row; rows at once agree on their LoRAs, others wait for the next run."""
+        self._graph(len(rows))
+        results: list[Array] = []
+        while len(results) < len(rows):
+            batch = list(self._batch(rows[len(results) :]))
+            x0 = self._run(self._graph(len(batch)), batch)
+            results += [x0[[place]] for place in range(len(batch))]
+        return results
 
-    def _batches(self, rows: Sequence[Row]) -> list[list[int]]:
-        """Places of the rows that run together."""
-        batches: list[list[int]] = []
-        for place, row in enumerate(rows):
-            last = batches[-1] if batches else []
-            if last and len(last) < self.rows and np.array_equal(rows[last[0]].scales, row.scales):
-                last.append(place)
-            else:
-                batches.append([place])
-        return batches
+    def _batch(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """The rows at the head that can run together."""
+        for row in rows[: self.rows]:
+            if not np.array_equal(row.scales, rows[0].scales):
+                return
+            yield row
 
     def _graph(self, count: int) -> Graph:
-        if count == 1:
+        if count == 1 or self._open_rows is None:
             return self.graph
-        if self._wide is None:
-            self._wide = self._open_for(self.rows)
-        return self._wide
+        if self._several is None:
+            self._several = self._open_rows()
+            fixed = self._several.shapes["x"][0]
+            self.rows = fixed if isinstance(fixed, int) else self.rows
+        return self._several
 
     def _run(self, graph: Graph, batch: Sequence[Row]) -> Array:
         """x0 (N, C, h, w), N at least the batch's length: a graph of fixed rows repeats the last."""

@@ -130,7 +130,7 @@ def open_session(graph: Path | bytes, provider: Provider, setting: Setting) -> G
 
     Where the provider leaves nodes to others, a note says which, and nothing is captured as a CUDA graph.
     """
-    devices = _offered(provider)
+    devices = offered(provider)
     name = describe(provider, setting)
     place = f"backend {provider.name!r}: {graph if isinstance(graph, Path) else 'graph'}"
     if provider.name == "cpu":
@@ -149,7 +149,7 @@ def _open_parted(graph: Path | bytes, provider: Provider, setting: Setting, plac
     """The graph with the nodes that the provider leaves on others, and a note that says so."""
     others = [PROVIDERS[name] for name in (*provider.then, "cpu")]
     chosen = [(row.ep, row.options(setting, False)) for row in (provider, *others)]
-    session = _create(graph, setting, chosen, _offered(provider), place, ((_ASSIGNED, "1"),))
+    session = _create(graph, setting, chosen, offered(provider), place, ((_ASSIGNED, "1"),))
     left: Counter[str] = Counter()
     for part in session.get_provider_graph_assignment_info():
         if part.ep_name != provider.ep:
@@ -159,7 +159,7 @@ def _open_parted(graph: Path | bytes, provider: Provider, setting: Setting, plac
     return HostGraph(session, describe(provider, setting), (note,))
 
 
-def _offered(provider: Provider) -> list[Any]:
+def offered(provider: Provider) -> list[Any]:
     """The plugin's device to open sessions on, empty where the provider is part of ONNX Runtime; BackendError."""
     import onnxruntime
 

@@ -35,7 +35,7 @@ class Engine(msgspec.Struct, frozen=True):
     graph: str
     """The file with the EPContext node."""
     sources: dict[str, str]
-    """SHA-256 of the ONNX file and of its weights, by name."""
+    """SHA-256 of the ONNX file and of the files with its weights, by name."""
     sha256: dict[str, str]
     """Of both files."""
     capabilities: tuple[str, ...]
@@ -68,13 +68,14 @@ def build(graph: Path, capabilities: Sequence[str] = ()) -> Built:
     trt = _library()
     wanted = [_capability(trt, capability) for capability in capabilities]
     begin_s = time.monotonic()
-    plan, network = _compile(trt, graph, wanted)
+    model, weights = casts_outside(graph)
+    plan, network = _compile(trt, graph, model, wanted)
     folder = graph.parent / FOLDER
     folder.mkdir(exist_ok=True)
     engine, wrapper = f"{graph.stem}.engine", graph.name
     write(folder / engine, memoryview(plan))
     write(folder / wrapper, _wrapper(network, engine, graph.name, capabilities))
-    sources = {path.name: sha256(path) for path in (graph, graph.with_name(f"{graph.name}.data")) if path.is_file()}
+    sources = {name: sha256(graph.with_name(name)) for name in (graph.name, *weights)}
     noted = Engine(
         engine,
         wrapper,
@@ -153,7 +154,7 @@ def _capability(trt: Any, capability: str) -> Any:
     return trt.ComputeCapability.__members__[known[capability]]
 
 
-def _compile(trt: Any, graph: Path, capabilities: Sequence[Any]) -> tuple[Any, Any]:
+def _compile(trt: Any, graph: Path, model: bytes, capabilities: Sequence[Any]) -> tuple[Any, Any]:
     """(the serialized engine, its network) of an ONNX file; the graph's own types are kept."""
     said: list[str] = []
 
@@ -166,7 +167,6 @@ def _compile(trt: Any, graph: Path, capabilities: Sequence[Any]) -> tuple[Any, A
     builder = trt.Builder(log)
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     parser = trt.OnnxParser(network, log)
-    model = casts_outside(graph)
     if not parser.parse(model, str(graph)):
         errors = [parser.get_error(place) for place in range(parser.num_errors)]
         first = "; ".join(f"{error.node_operator()} {error.node_name()}: {error.desc()}" for error in errors[:3])

@@ -10,8 +10,8 @@ _LAYOUT = {"Transpose", "Squeeze", "Unsqueeze", "Reshape", "Identity", "Flatten"
 """Nodes that only lay numbers out anew, so that a cast gives the same before and after them."""
 
 
-def casts_outside(path: Path) -> bytes:
-    """An ONNX file's graph, serialized, its weights left where they are, with casts of uint8 first and last."""
+def casts_outside(path: Path) -> tuple[bytes, tuple[str, ...]]:
+    """(an ONNX file's graph, serialized, with casts of uint8 first and last; names of the files its weights lie in)."""
     onnx = importlib.import_module("onnx")
     model = onnx.load(str(path), load_external_data=False)
     graph = model.graph
@@ -21,8 +21,8 @@ def casts_outside(path: Path) -> bytes:
     for value in graph.input:
         if value.type.tensor_type.elem_type == onnx.TensorProto.UINT8:
             _cast_first(onnx, graph, value.name)
-    data: bytes = model.SerializeToString()
-    return data
+    entries = (entry for weight in graph.initializer for entry in weight.external_data if entry.key == "location")
+    return model.SerializeToString(), tuple(sorted({entry.value for entry in entries}))
 
 
 def _cast_last(onnx: Any, graph: Any, output: str) -> None:
