@@ -33,7 +33,7 @@ class RecipeEmbedding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     file: str
     """Its path, in the folder or full."""
-    word: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^\\S+$")]
+    word: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^\S+$")]
     """What a prompt says to mean it, without spaces."""
 
 

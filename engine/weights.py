@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -85,10 +86,10 @@ def tensors(path: Path, names: Iterable[str]) -> Iterator[NDArray[np.float32]]:
         tensor = header[name]
         if tensor.dtype not in _TYPES:
             raise ModelError(f"{path}: {name} is {tensor.dtype}; save it as one of {', '.join(_TYPES)}")
-        first, last = tensor.data_offsets
-        flat = np.frombuffer(data[begin + first : begin + last].tobytes(), _TYPES[tensor.dtype])
-        wide = (flat.astype(np.uint32) << 16).view(np.float32) if tensor.dtype == "BF16" else flat.astype(np.float32)
-        yield wide.reshape(tensor.shape)
+        found: NDArray[Any] = np.ndarray(
+            tensor.shape, _TYPES[tensor.dtype], buffer=data, offset=begin + tensor.data_offsets[0]
+        )
+        yield (found.astype(np.uint32) << 16).view(np.float32) if tensor.dtype == "BF16" else found.astype(np.float32)
 
 
 def _header(path: Path) -> tuple[int, dict[str, msgspec.Raw]]:

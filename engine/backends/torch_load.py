@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from engine.backends.torch_single import Single
+from engine.backends.torch_words import learn_words
 from engine.errors import ModelError
 from engine.layout import Layout, text_folders
 from engine.nets.kl import KlDecoder, KlEncoder
@@ -137,10 +138,12 @@ def _config(folder: Path) -> dict[str, Any]:
 
 def _texts(layout: Layout, single: Single, device: torch.device, dtype: torch.dtype) -> tuple[TextPart, ...]:
     kinds = (CLIPTextModel, CLIPTextModelWithProjection)
-    return tuple(
+    texts = tuple(
         TextPart(_tokenizer(folder), _text(single, kind, folder, dtype).to(device, dtype))
         for folder, kind in zip(text_folders(layout.folder, layout.family), kinds, strict=False)
     )
+    learn_words(texts, layout.recipe.embeddings, layout.home)
+    return texts
 
 
 def _text(single: Single, kind: Any, folder: Path, dtype: torch.dtype) -> nn.Module:

@@ -29,7 +29,7 @@ PATIENCE_S = 0.05
 """A picture waits no longer than this for a LoRA that is being read."""
 
 CPU_WORK = 4e9
-"""Multiplications in one go on a CPU: about a tenth of a second on two cores. What is left goes into later frames."""
+"""Multiplications in one go on a CPU: 1 % of those of a 512 x 512 frame of SD 1.5. Later frames get what is left."""
 
 _LOG = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from engine.backends.base import Array
 from engine.backends.torch_load import TextPart
+from engine.backends.torch_words import spelled_out
 from engine.context import Context
 
 
@@ -21,6 +22,7 @@ class ClipText:
         self._parts = parts
         self._device = device
         self._zeros_for_empty = zeros_for_empty
+        self._spell = {id(part): spelled_out(part.tokenizer.added_tokens_encoder) for part in parts}
 
     @torch.inference_mode()
     def encode(self, text: str) -> Context:
@@ -39,7 +41,7 @@ class ClipText:
         return Context(np.zeros_like(context.tokens), np.zeros_like(context.pooled))
 
     def _run(self, part: TextPart, text: str) -> Any:
-        clean = text.encode("utf-8", "replace").decode()
+        clean = self._spell[id(part)](text.encode("utf-8", "replace").decode())
         ids = part.tokenizer(
             clean,
             padding="max_length",
