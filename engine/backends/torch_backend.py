@@ -10,7 +10,6 @@ import torch
 from engine.backends.base import BackendError
 from engine.backends.torch_decoder import with_tiny_decoder
 from engine.backends.torch_device import HAVE, Choice, check, parse
-from engine.backends.torch_fp8 import make_float8
 from engine.backends.torch_frame import FrameNet
 from engine.backends.torch_load import Parts, load_nets
 from engine.backends.torch_lora import fuse
@@ -52,7 +51,6 @@ def _on(
         fuse_recipe(parts, layout)
         net = FrameNet(parts.unet, parts.decoder, *layout.scaling, layout.unet.time_cond_proj_dim)
         net.encoder = parts.encoder
-        net.float8 = make_float8(parts.unet) if choice.fp8 else []
     except torch.OutOfMemoryError as error:
         line = str(error).split("\n", 1)[0]
         raise BackendError(f"{model.folder}: out of memory while loading ({line}); use a smaller model") from None

@@ -8,6 +8,9 @@ from typing import Any
 
 import torch
 
+_CUDA: Any = torch.cuda
+"""Its streams and events are untyped."""
+
 _WARM_UPS = 3
 """Runs before a capture, in which libraries choose their kernels and take their workspaces."""
 
@@ -25,7 +28,7 @@ class Graphs:
     def __init__(self, device: torch.device) -> None:
         self._device = device
         self._pool: Any = torch.cuda.graph_pool_handle()
-        self._stream: Any = torch.cuda.Stream(device)
+        self._stream = _CUDA.Stream(device)
 
     def capture(self, work: Callable[[], None]) -> Callable[[], None]:
         """What replays `work` on the stream that is current then; RuntimeError where it can't be captured.

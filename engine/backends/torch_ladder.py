@@ -24,6 +24,9 @@ from engine.backends.torch_graph import Graphs
 from engine.backends.torch_runner import Runner, Steps, Work
 from engine.backends.torch_sample import Sample, difference
 
+_CUDA: Any = torch.cuda
+"""Its streams and events are untyped."""
+
 BOUNDS: dict[torch.dtype, float] = {torch.float32: 1e-3, torch.float16: 3e-2, torch.bfloat16: 8e-2}
 """How far compiled work may lie from plain work, by the type it is done in (`torch_sample.difference`).
 
@@ -118,16 +121,20 @@ class Ladder:
             for _ in range(_TRIES):
                 found = difference(runner, plain, job.latest())
                 if found <= self._bound:
-                    for work in job.used():
-                        runner.prepare(work)
-                    return runner, ""
-            return None, f"compiled, but not used: it differs by {found:.2g}, allowed is {self._bound:.2g}"
+                    break
+            else:
+                return None, f"compiled, but not used: it differs by {found:.2g}, allowed is {self._bound:.2g}"
+            for work in job.used():
+                runner.prepare(work)
+            if cuda:
+                torch.cuda.current_stream().synchronize()  # what is left to do here must not run into painting
+            return runner, ""
 
     def _beside(self) -> Any:
         """A stream of our own, so that what is tried here does not queue up before a frame."""
         if self._plan.device.type != "cuda":
             return nullcontext()
-        return torch.cuda.stream(torch.cuda.Stream(self._plan.device))
+        return torch.cuda.stream(_CUDA.Stream(self._plan.device))
 
 
 @contextmanager

@@ -11,6 +11,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+_CUDA: Any = torch.cuda
+"""Its streams and events are untyped."""
+
 _SLOTS = 2
 """Copies under way at most: one is read while the next frame is made."""
 
@@ -31,7 +34,7 @@ class Courier(Protocol):
 
 
 class PlainCourier:
-    """The CPU's and MPS's: a copy that is done when it returns."""
+    """The CPU's and MPS's: a copy that is done when it returns. Not run on MPS: none was at hand."""
 
     def send(self, packed: Tensor) -> Parcel:
         """A copy of `packed`."""
@@ -48,9 +51,9 @@ class CudaCourier:
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
-        self._stream: Any = torch.cuda.Stream(device)
+        self._stream = _CUDA.Stream(device)
         self._slots: dict[tuple[int, int], Tensor] = {}
-        self._done: list[Any] = [torch.cuda.Event() for _ in range(_SLOTS)]
+        self._done = [_CUDA.Event() for _ in range(_SLOTS)]
         self._turn = 0
 
     def send(self, packed: Tensor) -> Parcel:
@@ -63,10 +66,10 @@ class CudaCourier:
         slot = self._slots[key]
         current.wait_event(self._done[self._turn])
         slot.copy_(packed)
-        ready = torch.cuda.Event()
+        ready = _CUDA.Event()
         ready.record(current)
         host = torch.empty(packed.shape, dtype=torch.uint8, pin_memory=True)
-        done = self._done[self._turn] = torch.cuda.Event()
+        done = self._done[self._turn] = _CUDA.Event()
         with torch.cuda.stream(self._stream):
             self._stream.wait_event(ready)
             host.copy_(slot, non_blocking=True)
@@ -80,27 +83,38 @@ def courier(device: torch.device) -> Courier:
 
 
 class Packed:
-    """One buffer on the device for all that goes back: `latent` (M, C, h, w) float32, then `image` (M, H, W, 3) uint8.
+    """All that goes back: `latent` (M, C, h, w) float32 and `image` (M, H, W, 3) uint8, on the device.
 
-    Both are views into one, so that one copy carries them.
+    Both are views into one buffer, so that one copy carries them.
     """
 
     def __init__(self, latent: tuple[int, ...], image: tuple[int, ...], device: torch.device) -> None:
         self._latent_shape, self._image_shape = latent, image
         self._split = 4 * int(np.prod(latent))
-        self.both = torch.zeros(self._split + int(np.prod(image)), dtype=torch.uint8, device=device)
-        self.latent = self.both[: self._split].view(torch.float32).view(latent)
-        self.image = self.both[self._split :].view(image)
+        self._buffer = torch.zeros(self._split + int(np.prod(image)), dtype=torch.uint8, device=device)
+        self.latent = self._buffer[: self._split].view(torch.float32).view(latent)
+        self.image = self._buffer[self._split :].view(image)
+        if device.type == "mps":  # its buffers are not known to bear being seen as another type
+            self.latent = torch.zeros(latent, device=device)
+
+    @property
+    def both(self) -> Tensor:
+        """Latent and image as (n,) uint8."""
+        if self.latent.device.type == "mps":
+            return torch.cat([self.latent_bytes, self.image_bytes.cpu()])
+        return self._buffer
 
     @property
     def latent_bytes(self) -> Tensor:
-        """The first part of the buffer."""
-        return self.both[: self._split]
+        """The latent as (n,) uint8."""
+        if self.latent.device.type == "mps":
+            return self.latent.cpu().view(torch.uint8).flatten()
+        return self._buffer[: self._split]
 
     @property
     def image_bytes(self) -> Tensor:
-        """The second part of the buffer."""
-        return self.both[self._split :]
+        """The image as (n,) uint8."""
+        return self._buffer[self._split :]
 
     def latent_in(self, host: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The latent in bytes that begin with it: a view."""

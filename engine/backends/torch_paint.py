@@ -17,6 +17,7 @@ from engine.backends.torch_compile import compiler_for
 from engine.backends.torch_desk import Plan, Size
 from engine.backends.torch_device import Choice, describe
 from engine.backends.torch_errors import finite, naming_errors
+from engine.backends.torch_fp8 import make_float8
 from engine.backends.torch_frame import FrameNet
 from engine.backends.torch_lora import LiveLoras
 from engine.backends.torch_out import courier
@@ -69,7 +70,10 @@ class TorchBackend:
         self._notes = (*notes, note) if note else notes
         self._loras: LiveLoras | None = None
         self._weights_number = 0
+        self._float8 = make_float8(net.unet) if choice.fp8 else []
         self._courier = courier(device)
+        if device.type == "cuda":
+            torch.backends.cudnn.benchmark = True  # sizes don't change, so the fastest convolutions are worth a search
         plan = Plan(device, (latent.channels, latent.height, latent.width), latent.pixels)
         self._stages = Stages(net, plan, compiler)
 
@@ -206,7 +210,7 @@ class TorchBackend:
         """Have these LoRAs in the weights; to be called before every run, since some come in bit by bit."""
         if self._loras is not None and self._loras.weigh(loras):
             self._weights_number += 1
-            for layer in self._net.float8:
+            for layer in self._float8:
                 layer.refresh()
 
     @contextmanager

@@ -9,6 +9,9 @@ import torch
 
 from engine.backends.torch_runner import Runner, Work
 
+_CUDA: Any = torch.cuda
+"""Its streams and events are untyped."""
+
 TRIED = (1, 2, 4)
 """Pictures at once; more make each too old when it is seen."""
 
@@ -31,8 +34,8 @@ def time_cuda(runner: Runner, works: Sequence[Work]) -> float:
     """Median seconds of some work on the current CUDA device, by its own events. Not run: no GPU was at hand."""
     found: list[float] = []
     for _ in range(_RUNS):
-        begin: Any = torch.cuda.Event(enable_timing=True)
-        end: Any = torch.cuda.Event(enable_timing=True)
+        begin = _CUDA.Event(enable_timing=True)
+        end = _CUDA.Event(enable_timing=True)
         begin.record()
         for work in works:
             runner.run(work)

@@ -60,4 +60,4 @@ def _results(runner: Runner, sample: Sample) -> list[Tensor]:
         found += [out.latent.clone(), out.image.float() - 128.0]
     runner.run("decode")
     found.append(out.image.float() - 128.0)
-    return [tensor.double() for tensor in found]
+    return found

@@ -44,8 +44,8 @@ def way(place: Context | Passage) -> Way:
     against = start.against or target.against
     if against is None or guidance <= 1.0:
         return Way((start,), (target,), place.share, guidance, loras)
-    rows = (start.against or against, start), (target.against or against, target)
-    return Way(*rows, place.share, guidance, loras)
+    start_rows, target_rows = (start.against or against, start), (target.against or against, target)
+    return Way(start_rows, target_rows, place.share, guidance, loras)
 
 
 def _rows(context: Context) -> tuple[Context, ...]:

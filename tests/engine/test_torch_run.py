@@ -16,10 +16,10 @@ torch = pytest.importorskip("torch", reason="the torch backend needs the extra '
 from engine.backends.base import BackendError, Follow, Overlapping, Point  # noqa: E402
 from engine.backends.torch_mix import slerp as torch_slerp  # noqa: E402
 from engine.backends.torch_paint import TorchBackend  # noqa: E402
-from engine.backends.torch_random import Kind, random_backend, random_context  # noqa: E402
 from engine.blend import slerp  # noqa: E402
 from engine.context import Context, Passage, between  # noqa: E402
 from engine.nets.shapes import TinyShape, UnetShape  # noqa: E402
+from tests.engine.random_backend import Kind, random_backend, random_context  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
 

@@ -1,4 +1,4 @@
-"""A torch backend with random weights of a real architecture: for speed, which needs no training, and for tests."""
+"""A torch backend with random weights, of a real architecture or a small one of its kind; needs torch alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import torch
 
 from engine.backends.torch_device import Choice, check, parse
-from engine.backends.torch_fp8 import make_float8
 from engine.backends.torch_frame import FrameNet
 from engine.backends.torch_paint import TorchBackend
 from engine.context import Context
@@ -75,7 +74,6 @@ def random_backend(kind: Kind, backend: str = "cuda", compiler: str | None = Non
     )
     net = FrameNet(unet, decoder, 1.0, 0.0, kind.unet.guidance_width)
     net.encoder = encoder
-    net.float8 = make_float8(unet) if choice.fp8 else []
     return TorchBackend(random_model(kind), net, choice, compiler=compiler)
 
 
