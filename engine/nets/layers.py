@@ -116,12 +116,13 @@ class Norm(nn.Module):
         Statistics are in float32; one product and one sum are all that is done at full size.
         """
         count, channels, height, width = x.shape
-        rows = x.permute(0, 2, 3, 1).reshape(count, height * width, self._groups, channels // self._groups)
+        each = channels // self._groups
+        rows = x.permute(0, 2, 3, 1).reshape(count, height * width, self._groups, each)
         variance, mean = torch.var_mean(rows.float(), dim=(1, 3), correction=0)
-        rate = torch.rsqrt(variance + self._eps).repeat_interleave(channels // self._groups, dim=1)
-        scale = rate * self.weight.float()
-        shift = self.bias.float() - mean.repeat_interleave(channels // self._groups, dim=1) * scale
-        return torch.addcmul(shift[:, :, None, None], x, scale[:, :, None, None]).to(x.dtype)
+        scale = torch.rsqrt(variance + self._eps)[:, :, None] * self.weight.float().view(self._groups, each)
+        shift = self.bias.float().view(self._groups, each) - mean[:, :, None] * scale
+        normed = rows * scale[:, None] + shift[:, None]
+        return image_of(normed.to(x.dtype).view(count, height * width, channels), height, width)
 
 
 def rows_of(x: Tensor) -> Tensor:
