@@ -59,6 +59,16 @@ class Brush:
         smooth = wish.pace == "smooth" and wish.carry == 0.0 and self._backend.rows > 1
         return max(1, self._backend.rows // wish.steps) if smooth else 0
 
+    def remarks(self, wish: Wish) -> tuple[str, ...]:
+        """Lines for a person: why a smooth pace is none."""
+        if wish.pace != "smooth":
+            return ()
+        if wish.carry > 0.0:
+            return ("pace 'smooth': each frame is painted alone, since carry-over ties it to the one before",)
+        if self.rows(wish) or isinstance(self._backend, Overlapping):
+            return ()
+        return ("pace 'smooth': each frame is painted alone; this backend makes several at once no faster",)
+
     def settle(self) -> None:
         """Drop frames in flight; wait for one that was begun, for the sake of its latent, which is followed.
 

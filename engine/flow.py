@@ -87,6 +87,7 @@ class Flow:
 
         `shown` (1, C, h, w) is the last latent shown. `survey`: whether a denoising beside the frame's is cheap.
         """
+        now_s = now_s if self.wish is None else max(now_s, self.last_s)  # frames may have been painted ahead
         elapsed_s = now_s - self.last_s
         recent = shown if self.wish is not None and elapsed_s < FORGET_S else None
         cut = recent is None or (wish.fade_s == 0.0 and self.elsewhere(wish))

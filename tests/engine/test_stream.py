@@ -151,6 +151,7 @@ def test_carry_over_and_the_pace_of_latency_paint_each_alone(painter: Painter, b
     for wish in (replace(SEA, carry=0.2), replace(SEA, pace="latency")):
         smooth.forget()
         assert smooth.ahead(wish) == 1
+        assert any("carry-over ties" in line for line in smooth.remarks(wish)) == (wish.pace == "smooth")
         frames = [frame for k in range(4) for frame in smooth.paint_ahead(wish, [k / 24])]
         beside.forget()
         assert all(
@@ -158,6 +159,8 @@ def test_carry_over_and_the_pace_of_latency_paint_each_alone(painter: Painter, b
             for a, b in zip(frames, alone(beside, [(wish, k / 24) for k in range(4)]), strict=True)
         )
     assert backend.runs == []
+    assert "makes several at once no faster" in painter.remarks(SEA)[0]
+    assert smooth.remarks(SEA) == ()
 
 
 def test_a_frame_begun_ahead_is_what_it_is_alone(painter: Painter, beside: Painter) -> None:
