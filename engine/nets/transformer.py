@@ -17,8 +17,8 @@ _NORM_EPS = 1e-6
 
 def attend(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
     """Attention of q (N, L, C) to k and v (N, K, C) by `heads` heads: (N, L, C) (Vaswani et al. 2017)."""
-    if onednn.fits(q):
-        return onednn.attention(q, k, v, heads)
+    if onednn.fits(q) and (found := onednn.attention(q, k, v, heads)) is not None:
+        return found
     count, _, channels = q.shape
     q, k, v = (part.view(count, -1, heads, channels // heads).transpose(1, 2) for part in (q, k, v))
     return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(count, -1, channels)
