@@ -40,7 +40,7 @@ def hang(unet: nn.Module, files: Sequence[Path]) -> tuple[Scales, tuple[str, ...
     for number, file in enumerate(files):
         changes = read_lora(file)
         of_unet = [change for change in changes if change.part == "unet"]
-        check_layers(file, of_unet, set(known))
+        of_unet = list(check_layers(file, of_unet, set(known)))
         for change in of_unet:
             _check_shape(file, change, known[change.layer])
             by_layer.setdefault(change.layer, []).append((number, change))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.errors import BackendError, BackendFault, ModelError
 from engine.models import Model, find_model, verify
+from engine.shelf.fit import fits
 from engine.shelf.stock import backends
 
 
@@ -25,6 +26,8 @@ def look(name: str, paint: bool = False, progress: Callable[[int], None] | None 
     try:
         model = find_model(name)
         findings.append(Finding(True, "model", _describe(model)))
+        if model.layout is not None:
+            findings.append(Finding(True, "weights", fits(model.layout)))
         findings.append(_hashes(model, progress))
         findings.append(_plays(model))
         if paint:

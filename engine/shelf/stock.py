@@ -51,9 +51,7 @@ def _absent(entry: Entry, shelf: Path) -> Item:
         have = sum(path.stat().st_size for path in part.rglob("*") if path.is_file())
         state = f"partly fetched, {have / 1e9:.2f} GB; fetch goes on"
     others = tuple(other for other in (entry.base, entry.decoder) if other)
-    return Item(
-        entry.name, entry.kind, entry.family, entry.size_gb, entry.licence, entry.shows, state, leans_on=others
-    )
+    return Item(entry.name, entry.kind, entry.family, entry.size_gb, entry.licence, entry.shows, state, leans_on=others)
 
 
 def _present(name: str, place: Path) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_a_folder_is_named_hashed_and_painted(turbo: Path) -> None:
     assert sum(read) > 10_000
     assert verify(model) == len(model.card.files) >= 8
     findings = look("mine", paint=True)
-    assert [finding.what for finding in findings] == ["model", "sha256", "plays", "paint"]
+    assert [finding.what for finding in findings] == ["model", "weights", "sha256", "plays", "paint"]
     assert all(finding.good for finding in findings), findings
 
 
@@ -61,6 +62,19 @@ def test_altered_and_cut_off_weights_are_found(turbo: Path, tmp_path: Path) -> N
     with pytest.raises(ModelError, match="cut off"):
         find_model("mine")
     assert [finding.good for finding in look("mine")] == [False]
+
+
+@pytest.mark.parametrize(("part", "says"), [("unet", r"by config\.json \(16, 32\)"), ("vae", "missing keys")])
+def test_weights_of_another_architecture_are_found_without_loading(
+    turbo: Path, tmp_path: Path, part: str, says: str
+) -> None:
+    own = Path(shutil.copytree(turbo, tmp_path / "own"))
+    config = json.loads((own / part / "config.json").read_text("utf-8"))
+    change = {"cross_attention_dim": 32} if part == "unet" else {"layers_per_block": 2}
+    (own / part / "config.json").write_text(json.dumps(config | change), "utf-8")
+    last = look(str(own))[-1]
+    assert not last.good
+    assert re.search(says, last.text), last.text
 
 
 def test_a_copy_stands_alone(turbo: Path, tmp_path: Path) -> None:
@@ -83,6 +97,7 @@ def test_a_single_file_leans_on_a_base(turbo: Path, tmp_path: Path) -> None:
     assert model.layout is not None
     assert model.layout.single == tmp_path / "dream.safetensors"
     assert verify(model) >= 5
+    assert all(finding.good for finding in look("dream", paint=True))
     (turbo / "rhapsode.json").write_text(json.dumps({"files": {"model_index.json": "0" * 64}}))
     try:
         with pytest.raises(ModelError, match=r"model_index\.json: sha256"):
