@@ -1,4 +1,4 @@
-"""The `rhapsode` command: play, render, check, listen, models, bench."""
+"""The `rhapsode` command: play, render, check, listen, models, export, build, bench."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from engine.sizes import size
 from live.show import ShowError, load_show, load_venue
 
 BAD_INPUT = 2
@@ -46,22 +47,35 @@ def _parser() -> argparse.ArgumentParser:
 
     _listen_verb(verbs)
 
+    from engine.compiled import verb as build_verb
+    from engine.export import verb as export_verb
     from live import models_verb
 
     models_verb.add_verb(verbs)
+    export_verb.add_verb(verbs)
 
-    bench = verbs.add_parser("bench", help="measure latency, the stage's regularity, painting, or hearing")
+    build = verbs.add_parser("build", help="build an exported model's TensorRT-RTX engines ahead, on any machine")
+    build_verb.add_arguments(build)
+    build.set_defaults(verb=build_verb.main)
+    _bench_verb(verbs)
+    return parser
+
+
+def _bench_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from live.bench import KINDS
 
+    bench = verbs.add_parser("bench", help="measure latency, the stage's regularity, painting, or hearing")
     bench.add_argument("kind", choices=KINDS)
     bench.add_argument("--show", type=Path, help="the show to measure with; the bundled poem where none is given")
     bench.add_argument("--seconds", type=_positive, default=20.0)
     bench.add_argument("--quick", action="store_true", help="ear: fewer rooms, one minute of each noise")
     bench.add_argument("--whisper", default="", metavar="FOLDER", help="ear: measure this Whisper model as well")
+    bench.add_argument("--model", default="", help="paint: a name, a folder, or random:sd-turbo, :sdxl-turbo, :sd15")
+    bench.add_argument("--size", type=size, metavar="WxH", help="paint: of the picture, in pixels")
+    bench.add_argument("--steps", type=int, default=0, choices=range(5), help="paint: of each frame; 0: all there are")
     bench.add_argument("--json", action="store_true", help="one JSON object on the last line")
     _backend(bench)
     bench.set_defaults(verb=_bench)
-    return parser
 
 
 def _listen_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -170,7 +184,17 @@ def _check(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from live.bench import Asked, run
 
-    asked = Asked(options.kind, options.show, options.seconds, tuple(options.backend), options.quick, options.whisper)
+    asked = Asked(
+        options.kind,
+        options.show,
+        options.seconds,
+        tuple(options.backend),
+        options.quick,
+        options.whisper,
+        options.model,
+        options.size,
+        options.steps,
+    )
     return run(asked, as_json=options.json)
 
 
