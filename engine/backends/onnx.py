@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.base import Array, BackendError, Follow, Point
+from engine.backends.graph import Graph, finite
 from engine.backends.house_graph import Sides, fixed, take_apart
 from engine.backends.kept import kept
 from engine.backends.open import open_graph
 from engine.backends.providers import AUTO, PROVIDERS, Setting, expand, find, order_for
-from engine.backends.session import Graph, finite
 from engine.context import Context, Passage, here
 from engine.models import Model, ModelError
 

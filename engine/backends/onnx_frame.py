@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.base import Array, BackendError, BackendFault, Follow, Point
+from engine.backends.graph import BoundGraph, Graph, finite
 from engine.backends.kept import kept
 from engine.backends.knobs import KNOBS, knobs, sides
 from engine.backends.onnx import first_that_works
 from engine.backends.onnx_predict import ROWS, USUAL_ROWS, Predict, Row
 from engine.backends.open import open_graph
 from engine.backends.providers import Setting, expand, find, order_for
-from engine.backends.session import Graph, finite
 from engine.compiled.ahead import find as find_ahead
 from engine.compiled.folder import sha256
 from engine.compiled.machine import gpu, tensorrt_rtx
@@ -85,6 +86,10 @@ class OnnxFrameBackend:
         """The last step of a frame: (latent shown, image (H, W, 3) uint8)."""
         context = here(context)
         row = knobs(self._model.family, t, context.guidance, follow)
+        if isinstance(self._graph, BoundGraph) and len(sides(context)) == 1:
+            # x0 needn't leave the device: where it is not finite, neither is what is shown
+            x0 = self._predict.there(Row(x, row, context, self._scales(context)))
+            return self._show(x, x0, follow.before, row)
         return self._show(x, self.denoise(x, t, context), follow.before, row)
 
     def denoise_all(self, points: Sequence[Point]) -> list[Array]:
@@ -121,7 +126,7 @@ class OnnxFrameBackend:
             self._encode = _open(self._model, ENCODE, self._backend, self._threads)
         return np.asarray(finite(self._encode, self._encode.run(["latent"], {"image": image}))[0], np.float32)
 
-    def _show(self, x: Array, x0: Array, before: Array, row: Array) -> tuple[Array, NDArray[np.uint8]]:
+    def _show(self, x: Array, x0: Any, before: Array, row: Array) -> tuple[Array, NDArray[np.uint8]]:
         feeds = {"x": x, "x0": x0, "before": before, "knobs": row}
         given = {name: array for name, array in feeds.items() if name in self._graph.shapes}
         shown, image = finite(self._graph, self._graph.run(["shown", "image"], given))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from engine.backends.base import Array
+from engine.backends.graph import BoundGraph, Graph, finite
 from engine.backends.knobs import sizes
-from engine.backends.session import Graph, finite
 from engine.context import Context
 
 LORA_SCALES = "lora_scales"
@@ -51,6 +52,12 @@ class Predict:
             results += [x0[[place]] for place in range(len(batch))]
         return results
 
+    def there(self, row: Row) -> Any:
+        """x0 of one row, left where it is on the device: an OrtValue that the next run overwrites."""
+        if not isinstance(self.graph, BoundGraph):
+            raise TypeError(f"{self.graph.name}: not on a device")
+        return self.graph.run_there(self._feeds(self.graph, [row]))["x0"]
+
     def _batch(self, rows: Sequence[Row]) -> Iterator[Row]:
         """The rows at the head that can run together."""
         for row in rows[: self.rows]:
@@ -68,18 +75,26 @@ class Predict:
         return self._several
 
     def _run(self, graph: Graph, batch: Sequence[Row]) -> Array:
-        """x0 (N, C, h, w), N at least the batch's length: a graph of fixed rows repeats the last."""
+        """x0 (N, C, h, w), N at least the batch's length."""
+        return np.asarray(finite(graph, graph.run(["x0"], self._feeds(graph, batch)))[0], np.float32)
+
+    def _feeds(self, graph: Graph, batch: Sequence[Row]) -> dict[str, Array]:
+        """What the graph takes; one of fixed rows has the last repeated."""
         fixed = graph.shapes["x"][0]
         filled = [*batch, *[batch[-1]] * (fixed - len(batch) if isinstance(fixed, int) else 0)]
         row_each = len(graph.shapes["knobs"]) == 2
         feeds = {
-            "x": np.concatenate([row.x for row in filled]),
+            "x": _together([row.x for row in filled]),
             "knobs": np.stack([row.knobs for row in filled]) if row_each else filled[0].knobs,
-            "tokens": np.concatenate([row.context.tokens for row in filled]),
+            "tokens": _together([row.context.tokens for row in filled]),
             LORA_SCALES: filled[0].scales,
         }
         pooled = [row.context.pooled for row in filled if row.context.pooled is not None]
         if pooled:
-            feeds |= {"pooled": np.concatenate(pooled), "sizes": sizes(*self._pixels, len(filled))}
-        given = {name: array for name, array in feeds.items() if name in graph.shapes}
-        return np.asarray(finite(graph, graph.run(["x0"], given))[0], np.float32)
+            feeds |= {"pooled": _together(pooled), "sizes": sizes(*self._pixels, len(filled))}
+        return {name: array for name, array in feeds.items() if name in graph.shapes}
+
+
+def _together(arrays: Sequence[Array]) -> Array:
+    """The arrays along their first axis; one alone as it is, so that a device knows it again."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

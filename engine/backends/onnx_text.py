@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.backends.base import BackendError
+from engine.backends.graph import Graph
 from engine.backends.open import open_graph
 from engine.backends.providers import Setting
-from engine.backends.session import Graph
 from engine.context import Context
 from engine.models import Model, ModelError
 

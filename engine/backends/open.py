@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.backends.graph import Graph
 from engine.backends.providers import Setting, find
-from engine.backends.session import Graph, open_session
+from engine.backends.session import open_session
 
 
 def open_graph(graph: Path | bytes, backend: str, setting: Setting) -> Graph:

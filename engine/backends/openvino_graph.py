@@ -14,8 +14,9 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.backends.faults import named
+from engine.backends.graph import Arrays, Shape
 from engine.backends.providers import PROVIDERS, Setting
-from engine.backends.session import Arrays, Shape, cores
+from engine.backends.session import cores
 from engine.errors import BackendError
 
 _KINDS = {"fp32": "f32", "bf16": "bf16"}

@@ -1,4 +1,4 @@
-"""Opens an ONNX graph on a provider of ONNX Runtime, whole on that provider where it can be, and runs it."""
+"""Opens an ONNX graph on a provider of ONNX Runtime, whole on that provider where it can be."""
 
 from __future__ import annotations
 
@@ -7,122 +7,18 @@ import importlib
 import io
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from engine.backends.faults import named
+from engine.backends.graph import BoundGraph, Graph, HostGraph
 from engine.backends.providers import PROVIDERS, Provider, Setting
 from engine.errors import BackendError
 
-Arrays = Mapping[str, NDArray[Any]]
-Shape = tuple[int | str | None, ...]
-"""Lengths of an array's axes; a free one is its name, or None."""
-
-_NUMPY: dict[str, type[Any]] = {
-    "tensor(float)": np.float32,
-    "tensor(float16)": np.float16,
-    "tensor(uint8)": np.uint8,
-    "tensor(int64)": np.int64,
-    "tensor(bool)": np.bool_,
-}
 _WHOLE = "session.disable_cpu_ep_fallback"
 _NOT_WHOLE = "fallback to CPU EP has been explicitly disabled"
 _ASSIGNED = "session.record_ep_graph_assignment_info"
-
-
-class Graph(Protocol):
-    """A graph on some runtime, ready to run."""
-
-    name: str
-    """What runs it, for people."""
-    notes: tuple[str, ...]
-    shapes: dict[str, Shape]
-    """Of its inputs, by name."""
-    outputs: tuple[str, ...]
-
-    def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
-        """The named outputs; raises BackendError or BackendFault."""
-
-
-class HostGraph:
-    """A session whose inputs and outputs lie in the host's memory."""
-
-    def __init__(self, session: Any, name: str, notes: tuple[str, ...] = ()) -> None:
-        self.name = name
-        self.notes = notes
-        self.shapes: dict[str, Shape] = {entry.name: tuple(entry.shape) for entry in session.get_inputs()}
-        self.outputs: tuple[str, ...] = tuple(entry.name for entry in session.get_outputs())
-        self.session = session
-
-    def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
-        """The named outputs; raises BackendError or BackendFault."""
-        try:
-            results: list[NDArray[Any]] = self.session.run(list(outputs), dict(feeds))
-        except Exception as error:  # onnxruntime raises classes of its own, one a cause
-            raise named(self.name, error) from None
-        return results
-
-
-class BoundGraph:
-    """A session with all inputs and outputs in buffers of its own on the device, at addresses that never change.
-
-    So a CUDA graph that was captured once can be replayed: ONNX Runtime captures in the first runs and replays from
-    then on. Shapes are the graph's own and fixed. To be used from one thread.
-    """
-
-    def __init__(self, session: Any, name: str, notes: tuple[str, ...] = (), device: str = "cuda") -> None:
-        self.name = name
-        self.notes = notes
-        self.shapes: dict[str, Shape] = {entry.name: tuple(entry.shape) for entry in session.get_inputs()}
-        self.outputs: tuple[str, ...] = tuple(entry.name for entry in session.get_outputs())
-        self.session = session
-        try:
-            self._binding = session.io_binding()
-            self._in = {entry.name: self._buffer(entry, device) for entry in session.get_inputs()}
-            self._out = {entry.name: self._buffer(entry, device) for entry in session.get_outputs()}
-            for entry, value in self._in.items():
-                self._binding.bind_ortvalue_input(entry, value)
-            for entry, value in self._out.items():
-                self._binding.bind_ortvalue_output(entry, value)
-        except BackendError:
-            raise
-        except Exception as error:  # onnxruntime raises classes of its own, one a cause
-            raise named(name, error) from None
-
-    def run(self, outputs: Sequence[str], feeds: Arrays) -> list[NDArray[Any]]:
-        """The named outputs, copied to the host; raises BackendError or BackendFault."""
-        values = self.run_there(feeds)
-        try:
-            return [values[name].numpy().copy() for name in outputs]
-        except Exception as error:  # onnxruntime raises classes of its own, one a cause
-            raise named(self.name, error) from None
-
-    def run_there(self, feeds: Mapping[str, Any]) -> dict[str, Any]:
-        """All outputs as OrtValues that stay on the device and are overwritten by the next run.
-
-        Fed are arrays, or OrtValues that lie on the device already (engine/backends/dlpack.py).
-        """
-        if feeds.keys() != self._in.keys():
-            raise BackendError(f"{self.name}: fed {', '.join(feeds)} of {', '.join(self._in)}")
-        try:
-            for name, value in feeds.items():
-                array = isinstance(value, np.ndarray)
-                self._in[name].update_inplace(np.ascontiguousarray(value) if array else value)
-            self.session.run_with_iobinding(self._binding)
-            return self._out
-        except Exception as error:  # onnxruntime raises classes of its own, one a cause
-            raise named(self.name, error) from None
-
-    def _buffer(self, entry: Any, device: str) -> Any:
-        if not all(isinstance(side, int) for side in entry.shape):
-            raise BackendError(
-                f"{self.name}: {entry.name} has free dimensions {entry.shape}; a device needs them fixed"
-            )
-        return self.session.create_ortvalue_from_shape_and_type(entry.shape, _NUMPY[entry.type], device)
 
 
 def open_session(graph: Path | bytes, provider: Provider, setting: Setting) -> Graph:
@@ -244,10 +140,3 @@ def describe(provider: Provider, setting: Setting) -> str:
 def cores() -> int:
     """Cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def finite(graph: Graph, results: list[NDArray[Any]]) -> list[NDArray[Any]]:
-    """The results; BackendError where the first of them holds NaN or infinity."""
-    if not np.isfinite(results[0]).all():
-        raise BackendError(f"{graph.name}: the prediction holds NaN or infinity; check the model's files")
-    return results

@@ -10,10 +10,11 @@ import onnxruntime
 import pytest
 
 from engine.backends.base import BackendError, Follow, Point
+from engine.backends.graph import BoundGraph, HostGraph
 from engine.backends.house_graph import take_apart
 from engine.backends.onnx import OnnxBackend
 from engine.backends.providers import PROVIDERS, Provider, Setting
-from engine.backends.session import BoundGraph, HostGraph, open_session
+from engine.backends.session import open_session
 from engine.context import Context, Passage
 from engine.models import NAMES, Model, ModelError, find_model
 

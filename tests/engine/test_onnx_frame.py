@@ -13,7 +13,8 @@ pytest.importorskip("onnxscript", reason="export needs the extra 'export'")
 
 from safetensors.torch import save_file  # noqa: E402
 
-from engine.backends.base import Follow  # noqa: E402
+from engine.backends.base import BackendError, Follow  # noqa: E402
+from engine.backends.graph import BoundGraph  # noqa: E402
 from engine.backends.knobs import knobs  # noqa: E402
 from engine.backends.onnx_frame import PREDICT, PREDICT_ROWS, OnnxFrameBackend  # noqa: E402
 from engine.backends.onnx_predict import Predict, Row  # noqa: E402
@@ -94,6 +95,25 @@ def test_pictures_are_decoded_alone_and_encoded(model: Model, cpu: OnnxFrameBack
     (again,) = cpu.decode_all([shown])
     assert np.abs(again.astype(int) - image).max() <= 1
     assert cpu.encode_image(image).shape == shown.shape
+
+
+def test_on_a_device_x0_stays_there_and_the_frame_is_the_same(
+    model: Model, cpu: OnnxFrameBackend, draw: np.random.Generator
+) -> None:
+    """With buffers bound as on a device, in the CPU's memory."""
+    bound = OnnxFrameBackend.load(model, ["cpu"], threads=1)
+    predict, show = (
+        BoundGraph(graph.session, "bound", device="cpu")  # type: ignore[attr-defined]
+        for graph in (bound._predict.graph, bound._graph)
+    )
+    bound._predict.graph, bound._graph = predict, show
+    context = words(draw, model)
+    for t in (999.0, 499.0):
+        x, follow = latent(draw), Follow(latent(draw), 0.5, 0.4)
+        for ours, theirs in zip(bound.finish(x, t, context, follow), cpu.finish(x, t, context, follow), strict=True):
+            assert np.array_equal(ours, theirs)
+    with pytest.raises(BackendError, match="holds NaN or infinity"):
+        bound.finish(np.full_like(x, np.nan), t, context, follow)
 
 
 def test_a_lora_of_the_export_is_weighed_and_another_refused(

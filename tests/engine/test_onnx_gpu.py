@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from engine.backends.base import BackendError, Follow
+from engine.backends.graph import BoundGraph
 from engine.backends.house_graph import take_apart
 from engine.backends.onnx import OnnxBackend
 from engine.backends.providers import PROVIDERS, Setting
-from engine.backends.session import BoundGraph, offered, open_session
+from engine.backends.session import offered, open_session
 from engine.context import Context
 from engine.models import NAMES, find_model
 
