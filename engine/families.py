@@ -99,10 +99,11 @@ _ROWS = (
     Family("house", HOUSE, 0.4, 4, "Rhapsode's own, trained by tools/house; rectified flow, consistency-distilled",
            guidance=Guidance(why_not="guidance was baked in when it was distilled")),
     Family("sd-turbo", SD21, 0.4, 4,
-           "Sauer et al. 2023, adversarial diffusion distillation; model card: Euler, trailing, guidance 0",
+           "Sauer et al. 2023, adversarial diffusion distillation; card: guidance 0; its scheduler/: Euler, trailing",
            _EULER, "epsilon", latent_scale=_SD_SCALE, guidance=Guidance(why_not=_NO_GUIDANCE)),
     Family("sdxl-turbo", SDXL, 0.4, 4,
-           "Sauer et al. 2023, adversarial diffusion distillation; model card: Euler ancestral, trailing, guidance 0",
+           "Sauer et al. 2023, adversarial diffusion distillation; card: guidance 0; its scheduler/: Euler ancestral, "
+           "trailing",
            _ANCESTRAL, "epsilon", latent_scale=_XL_SCALE, guidance=Guidance(why_not=_NO_GUIDANCE)),
     Family("lcm", SD15, 0.4, 4,
            "Luo et al. 2023, latent consistency models; LCM_Dreamshaper_v7's card: 1 to 8 steps, guidance 8",
@@ -119,10 +120,12 @@ _ROWS = (
            "Luo et al. 2023, LCM-LoRA (arXiv:2311.05556); lcm-lora-sdxl's card: 2 to 8 steps, guidance 1 to 2",
            _LCM, "epsilon", boundary=True, latent_scale=_XL_SCALE, guidance=_LCM_LORA_GUIDANCE),
     Family("hyper-sd", SD15, 0.4, 4,
-           "Ren et al. 2024, Hyper-SD (arXiv:2404.13686); card: DDIM, trailing, guidance 0, one LoRA a step count",
+           "Ren et al. 2024, Hyper-SD (arXiv:2404.13686); card: DDIM, trailing, guidance 0, one LoRA a step count; its "
+           "LoRAs that keep guidance want 8 or 12 steps",
            _DDIM, "epsilon", latent_scale=_SD_SCALE, guidance=Guidance(why_not=_NO_GUIDANCE)),
     Family("hyper-sdxl", SDXL, 0.4, 4,
-           "Ren et al. 2024, Hyper-SD (arXiv:2404.13686); card: DDIM, trailing, guidance 0, one LoRA a step count",
+           "Ren et al. 2024, Hyper-SD (arXiv:2404.13686); card: DDIM, trailing, guidance 0, one LoRA a step count; its "
+           "LoRAs that keep guidance want 8 or 12 steps",
            _DDIM, "epsilon", latent_scale=_XL_SCALE, guidance=Guidance(why_not=_NO_GUIDANCE)),
     Family("hyper-sd-any", SD15, 0.4, 4,
            "Ren et al. 2024, Hyper-SD; card of the 1-step LoRA used for any number of steps: TCD, eta 1, guidance 0",

@@ -63,8 +63,8 @@ def _list(options: argparse.Namespace) -> int:
         rows.append((item.name, what, size, others, item.licence or "-", state, plays))
     _table(rows)
     _say(f"\nModels lie in {models_home()} (RHAPSODE_MODELS sets another folder).")
-    if asking := sorted({item.name for item in items if item.shows.startswith("not")}):
-        _say(f"Not for shows that earn money without an agreement with their maker: {', '.join(asking)}.")
+    if asking := sorted({item.name for item in items if item.shows.startswith("only")}):
+        _say(f"Before a show that earns money, read https://stability.ai/license for {', '.join(asking)}.")
     return 0
 
 

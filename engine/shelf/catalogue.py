@@ -63,7 +63,7 @@ _FULL = tuple(pattern.replace(".fp16.", ".") for pattern in _HALF_WITH_UNET)
 _TINY = ("config.json", "diffusion_pytorch_model.safetensors")
 
 _OPEN = "yes, under its terms of use"
-_ASK = "not without an agreement with Stability AI: https://stability.ai/license"
+_ASK = "only as https://stability.ai/license allows"
 
 _SD15, _XL, _XL_REST = "sd15", "sdxl", "sdxl-without-unet"
 _HYPER, _HYPER_PIN = "ByteDance/Hyper-SD", "d0e3aae44029cca2cd1ba683484490c27cdd75a1"

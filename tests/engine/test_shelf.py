@@ -106,7 +106,7 @@ def test_the_list_tells_what_is_here_and_what_it_may_be_used_for(capsys: pytest.
     assert items["sd-turbo"]["state"] == "not fetched"
     assert run("list") == 0
     table = capsys.readouterr().out
-    assert "without an agreement with their maker: sd-turbo, sdxl-turbo" in table
+    assert "read https://stability.ai/license for sd-turbo, sdxl-turbo" in table
     (models_home() / "sd-turbo.part").mkdir(parents=True)
     assert run("list") == 0
     assert "partly fetched" in capsys.readouterr().out
