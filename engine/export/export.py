@@ -57,10 +57,10 @@ class _Job:
         def island(name: str) -> bool:
             return name.startswith("/") and (not name.startswith(f"/{inside}/") or "/time_proj/" in name)
 
-        def run(graph: Any) -> Any:
+        def run(graph: Any) -> set[str]:
             if self.options.fuses:
-                graph = fuse(graph, kind, self.options.target == "cuda")
-            return to_half(graph, island) if half and self.options.opset == LEGACY else graph
+                fuse(graph, kind, self.options.target == "cuda")
+            return to_half(graph, island) if half and self.options.opset == LEGACY else set()
 
         return run
 
@@ -96,9 +96,9 @@ def _write_all(job: _Job) -> None:
         _write_text(job, text, job.folder / name, several=len(parts.texts) > 1)
     pooled = _pooled_width(parts.texts)
     _write_pictures(job, parts.decoder)
-    unet = parts.unet
+    unet = [parts.unet]
     del parts, modules
-    _write_predict(job, [unet], pooled)
+    _write_predict(job, unet, pooled)
     _write_card(job)
 
 
@@ -199,7 +199,7 @@ def _write_text(job: _Job, part: TextPart, folder: Path, several: bool) -> None:
     length = int(part.tokenizer.model_max_length)
     inputs = {"ids": torch.full((1, length), int(part.tokenizer.eos_token_id))}
     graph = Graph(words, inputs, ("tokens", "pooled") if pooled else ("tokens",))
-    found = write(graph, folder / ENCODER, LEGACY, lambda model: fuse(model, CLIP, cuda=False))
+    found = write(graph, folder / ENCODER, LEGACY, _fuse_text)
     job.fused[f"{folder.name}/{ENCODER}"] = found
     tokenizer = part.tokenizer.backend_tokenizer
     tokenizer.enable_truncation(length)
@@ -207,6 +207,11 @@ def _write_text(job: _Job, part: TextPart, folder: Path, several: bool) -> None:
         length=length, pad_id=int(part.tokenizer.pad_token_id), pad_token=str(part.tokenizer.pad_token)
     )
     tokenizer.save(str(folder / TOKENIZER))
+
+
+def _fuse_text(model: Any) -> set[str]:
+    fuse(model, CLIP, cuda=False)
+    return set()
 
 
 def _write_card(job: _Job) -> None:

@@ -33,8 +33,8 @@ CONVOLUTION = ("NhwcConv",)
 _COUNTED = (*ATTENTION, *GROUP_NORM, *CONVOLUTION, "SkipLayerNormalization", "BiasSplitGelu", "BiasAdd")
 
 
-def fuse(model: onnx.ModelProto, kind: str, cuda: bool) -> onnx.ModelProto:
-    """The same graph with what is recognised as single nodes of ONNX Runtime's; `model` is used up.
+def fuse(model: onnx.ModelProto, kind: str, cuda: bool) -> None:
+    """Turn what is recognised in a graph into single nodes of ONNX Runtime's.
 
     The attention of an autoencoder is left spelled out: the optimiser (1.31, fusion_attention_vae) would put zeros in
     place of the biases of its projections.
@@ -49,9 +49,8 @@ def fuse(model: onnx.ModelProto, kind: str, cuda: bool) -> onnx.ModelProto:
         for name in _CUDA_ONLY:
             setattr(options, name, False)
     with contextlib.redirect_stderr(io.StringIO()):  # it draws a progress bar
-        fused: onnx.ModelProto = optimize_by_fusion(model, kind, optimization_options=options).model
-    _drop_idle_casts(fused)
-    return fused
+        optimize_by_fusion(model, kind, optimization_options=options)
+    _drop_idle_casts(model)
 
 
 def count(model: onnx.ModelProto) -> dict[str, int]:

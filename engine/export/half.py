@@ -1,16 +1,18 @@
 """float16 inside a float32 graph: weights and reckoning in half, inputs, outputs and islands of nodes in float32.
 
 Casts are put where a number passes from one to the other. Types are followed from the graph's inputs through its nodes,
-which need no shapes, so that a graph of any size, with nodes of ONNX Runtime's own, is converted in place.
+which need no shapes, so that a graph with nodes of ONNX Runtime's own is converted too. Weights are not touched: which
+of them become float16 is told, so that they are converted one by one when they are saved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from engine.export.save import in_half
 
 FLOAT, HALF = TensorProto.FLOAT, TensorProto.FLOAT16
 
@@ -22,9 +24,9 @@ _GIVES: dict[str, int] = {"Shape": TensorProto.INT64, "Equal": TensorProto.BOOL,
 """What nodes give whose output has not the type of their first input."""
 
 
-def to_half(model: onnx.ModelProto, island: Callable[[str], bool]) -> onnx.ModelProto:
-    """The graph in float16, but for nodes whose name is of an `island`; changes `model`, and gives it back."""
-    return _Half(model.graph, island).convert(model)
+def to_half(model: onnx.ModelProto, island: Callable[[str], bool]) -> set[str]:
+    """Turn a graph to float16, but for nodes whose name is of an `island`; the weights that are to be float16."""
+    return _Half(model.graph, island).convert()
 
 
 class _Half:
@@ -40,10 +42,11 @@ class _Half:
         self._nodes: list[onnx.NodeProto] = []
         self._cast: dict[tuple[str, int], str] = {}
 
-    def convert(self, model: onnx.ModelProto) -> onnx.ModelProto:
+    def convert(self) -> set[str]:
         """Convert all nodes in their order, then the outputs."""
         nodes = list(self._graph.node)
-        self._halve_weights(nodes)
+        halved = self._halved(nodes)
+        self._now |= dict.fromkeys(halved, HALF)
         for node in nodes:
             self._convert(node)
         for output in self._graph.output:
@@ -52,24 +55,20 @@ class _Half:
         del self._graph.node[:]
         self._graph.node.extend(self._nodes)
         del self._graph.value_info[:]  # they tell the types that were
-        return model
+        return halved
 
     def _wants(self, node: onnx.NodeProto, place: int) -> int:
         always = place in _ALWAYS_FLOAT.get(node.op_type, ())
         return FLOAT if always or self._island(node.name) else HALF
 
-    def _halve_weights(self, nodes: list[onnx.NodeProto]) -> None:
-        """In place, where a node wants a weight in half; the few wanted in both types are cast when they are read."""
-        wanted = {
+    def _halved(self, nodes: list[onnx.NodeProto]) -> set[str]:
+        """Weights that a node wants in half; the few wanted in both types are cast when they are read."""
+        return {
             name
             for node in nodes
             for place, name in enumerate(node.input)
             if self._kinds.get(name) == FLOAT and name in self._weights and self._wants(node, place) == HALF
         }
-        for name in wanted:
-            weight = self._weights[name]
-            weight.CopyFrom(numpy_helper.from_array(_halved(numpy_helper.to_array(weight)), name))
-            self._now[name] = HALF
 
     def _convert(self, node: onnx.NodeProto) -> None:
         half = not self._island(node.name)
@@ -118,12 +117,4 @@ def _halve_attributes(node: onnx.NodeProto) -> None:
         if node.op_type == "Cast" and attribute.name == "to":
             attribute.i = HALF
         elif attribute.type == onnx.AttributeProto.TENSOR and attribute.t.data_type == FLOAT:
-            attribute.t.CopyFrom(numpy_helper.from_array(_halved(numpy_helper.to_array(attribute.t)), attribute.t.name))
-
-
-def _halved(
-    numbers: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float16]]:
-    """In float16; what lies beyond its range becomes its largest number."""
-    largest = np.finfo(np.float16).max
-    return np.clip(numbers, -largest, largest).astype(np.float16)
+            attribute.t.CopyFrom(numpy_helper.from_array(in_half(numpy_helper.to_array(attribute.t)), attribute.t.name))

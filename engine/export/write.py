@@ -1,4 +1,4 @@
-"""From a module to a graph on disk: torch's exporter, what the runtime wants of the graph, one file of weights."""
+"""From a module to a graph on disk: torch's exporter, then what the runtime wants of the graph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import onnx
 import torch
@@ -17,15 +16,14 @@ import torch
 from engine.export.fuse import count
 from engine.export.graphs import Graph
 from engine.export.options import DYNAMO
+from engine.export.save import save
 
-Finish = Callable[[onnx.ModelProto], onnx.ModelProto]
+Finish = Callable[[onnx.ModelProto], set[str]]
+"""Changes a graph as the runtime wants it, and gives the names of the weights that are to be saved in float16."""
 
 
-def write(graph: Graph, path: Path, opset: int, finish: Finish | None = None) -> dict[str, int]:
-    """Export to `path`, weights in one file beside it (path.onnx.data); how many nodes of each fused kind it has.
-
-    `finish` is given what torch exported, and gives what is to be written.
-    """
+def write(graph: Graph, path: Path, opset: int, finish: Finish) -> dict[str, int]:
+    """Export to `path`, weights in one file beside it (path.onnx.data); how many nodes of each fused kind it has."""
     trace(graph, path, opset)
     return settle(path, finish, path)
 
@@ -50,22 +48,16 @@ def trace(graph: Graph, path: Path, opset: int) -> None:
         )
 
 
-def settle(path: Path, finish: Finish | None, sibling: Path) -> dict[str, int]:
+def settle(path: Path, finish: Finish, sibling: Path) -> dict[str, int]:
     """The second half of `write`. Weights that `sibling` has too, by name and content, are read from its file."""
     raw = _raw(path)
-    model = onnx.load(str(raw / "raw.onnx"))
-    shutil.rmtree(raw)
+    model = onnx.load(str(raw / "raw.onnx"), load_external_data=False)
     _forget_sources(model)
-    if finish is not None:
-        model = finish(model)
+    with contextlib.chdir(raw):  # where weights that stay on disk are looked for
+        halved = finish(model)
     found = count(model)
-    location = f"{path.name}.data"
-    shared = share(model, sibling) if sibling != path else []
-    onnx.save_model(model, str(path), save_as_external_data=True, all_tensors_to_one_file=True, location=location)
-    if shared:
-        graph = onnx.load(str(path), load_external_data=False)
-        graph.graph.initializer.extend(shared)
-        path.write_bytes(graph.SerializeToString())
+    save(model, path, raw, halved, None if sibling == path else sibling)
+    shutil.rmtree(raw)
     return found
 
 
@@ -74,34 +66,6 @@ def _forget_sources(model: onnx.ModelProto) -> None:
     for node in model.graph.node:
         del node.metadata_props[:]
         node.doc_string = ""
-
-
-def share(model: onnx.ModelProto, sibling: Path) -> list[onnx.TensorProto]:
-    """Take out of `model` the weights that lie in the sibling's file already; they, as that file has them."""
-    theirs = {
-        weight.name: weight
-        for weight in onnx.load(str(sibling), load_external_data=False).graph.initializer
-        if weight.data_location == onnx.TensorProto.EXTERNAL
-    }
-    kept, shared = [], []
-    with sibling.with_name(f"{sibling.name}.data").open("rb") as data:
-        for weight in model.graph.initializer:
-            other = theirs.get(weight.name)
-            if other is not None and _same(weight, other, data):
-                shared.append(other)
-            else:
-                kept.append(weight)
-    del model.graph.initializer[:]
-    model.graph.initializer.extend(kept)
-    return shared
-
-
-def _same(weight: onnx.TensorProto, other: onnx.TensorProto, data: BinaryIO) -> bool:
-    place = {entry.key: entry.value for entry in other.external_data}
-    if (weight.data_type, list(weight.dims)) != (other.data_type, list(other.dims)):
-        return False
-    data.seek(int(place["offset"]))
-    return data.read(int(place["length"])) == weight.raw_data
 
 
 def _raw(path: Path) -> Path:
