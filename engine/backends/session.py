@@ -69,11 +69,11 @@ def offered(provider: Provider) -> list[Any]:
     elif provider.device == "cuda" and onnxruntime.cuda_version:
         with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not find; the session says it again
             onnxruntime.preload_dlls()
-    devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == provider.ep]
-    if devices and provider.name != "cpu":
-        return devices[:1]
     if provider.ep in onnxruntime.get_available_providers():
         return []
+    devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == provider.ep]
+    if devices:
+        return devices[:1]
     if provider.module:
         raise BackendError(f"{place}: {provider.module} finds no device that it can use here")
     raise BackendError(
