@@ -43,11 +43,18 @@ class Scheduler(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
 class Vae(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
     """What matters here of vae/config.json."""
 
-    block_out_channels: tuple[int, ...]
+    block_out_channels: tuple[int, ...] = ()
+    decoder_block_out_channels: tuple[int, ...] = ()
+    """Of a tiny decoder; TAESD's own config.json has these alone."""
     kind: str = ""
     latent_channels: int = 4
     scaling_factor: float | None = None
     shift_factor: float | None = None
+
+    @property
+    def cell(self) -> int:
+        """Pixels that a latent cell spans along each side: every stage but one doubles the picture."""
+        return int(2 ** (len(self.block_out_channels or self.decoder_block_out_channels) - 1))
 
 
 class Index(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
@@ -55,6 +62,14 @@ class Index(msgspec.Struct, frozen=True, rename={"kind": "_class_name"}):
 
     kind: str = ""
     force_zeros_for_empty_prompt: bool = False
+
+
+def check_vae(folder: Path, vae: Vae) -> None:
+    """Raise ModelError where a decoder's configuration doesn't say how large its pictures are."""
+    if not (vae.block_out_channels or vae.decoder_block_out_channels):
+        raise ModelError(
+            f"{folder / 'config.json'}: has no block_out_channels; use an AutoencoderKL's or AutoencoderTiny's folder"
+        )
 
 
 def check_unet(folder: Path, unet: Unet) -> None:

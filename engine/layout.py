@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.configs import Index, Scheduler, Unet, Vae, check_scheduler, check_unet
+from engine.configs import Index, Scheduler, Unet, Vae, check_scheduler, check_unet, check_vae
 from engine.errors import ModelError
 from engine.families import FAMILIES, HOUSE, SD15, SD21, SDXL, Family
 from engine.recipe import RECIPE, Recipe, Sha256, read, read_recipe
@@ -37,7 +37,7 @@ class Layout:
     @property
     def cell(self) -> int:
         """Pixels that a latent cell spans along each side."""
-        return int(2 ** (len(self.vae.block_out_channels) - 1))
+        return self.vae.cell
 
     @property
     def scaling(self) -> tuple[float, float]:
@@ -109,6 +109,7 @@ def read_layout(place: Path) -> Layout:
                 check(file)
     index = read(folder / "model_index.json", Index)
     vae = read(decoder / "config.json", Vae)
+    check_vae(decoder, vae)
     return Layout(home, folder, family, index, unet, vae, decoder, recipe, single, in_single)
 
 

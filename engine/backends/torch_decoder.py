@@ -46,7 +46,7 @@ def _fitting(layout: Layout, folder: Path) -> Vae | None:
     whole = layout.vae
     if vae.kind != TINY or vae.latent_channels != whole.latent_channels:
         raise ModelError(f"{folder}: {vae.kind} with {vae.latent_channels} channels is no tiny decoder; remove it")
-    if len(vae.block_out_channels) != len(whole.block_out_channels):
+    if vae.cell != whole.cell:
         return None
     for file in find_weights(folder).files:
         check(file)

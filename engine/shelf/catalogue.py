@@ -60,6 +60,11 @@ _HALF = (
 """A repository in the diffusers layout, in float16, without its UNet."""
 _HALF_WITH_UNET = (*_HALF, "unet/diffusion_pytorch_model.fp16.safetensors")
 _FULL = tuple(pattern.replace(".fp16.", ".") for pattern in _HALF_WITH_UNET)
+_WHOLE = (
+    "model_index.json", "scheduler/*", "tokenizer/*", "tokenizer_2/*", "text_encoder/*", "text_encoder_2/*", "vae/*",
+    "unet/*",
+)  # fmt: skip
+"""A repository in the diffusers layout, in whichever variants it has."""
 _TINY = ("config.json", "diffusion_pytorch_model.safetensors")
 
 _OPEN = "yes, under its terms of use"
@@ -116,7 +121,7 @@ _ROWS = (
     Entry(_XL, _XL_HUB, _XL_PIN, _HALF_WITH_UNET, 6.94, "openrail++", _OPEN, kind="base", pinned_by=_PROJECTS),
     Entry(_XL_REST, _XL_HUB, _XL_PIN, _HALF, 1.8, "openrail++", _OPEN, kind="base", pinned_by=_PROJECTS),
     Entry("taesd", "madebyollin/taesd", "614f76814bbe30edbe2e627ace1c2234c81a2c0e", _TINY, 0.01, "mit", _OPEN,
-          kind="decoder", pinned_by=_PROJECTS),
+          kind="decoder", pinned_by=_HUB),
     Entry("taesdxl", "madebyollin/taesdxl", "b20258aaef75ef61e659c1e0f14f251cf0ad153e", _TINY, 0.01, "mit", _OPEN,
           kind="decoder", pinned_by=_PROJECTS),
 )  # fmt: skip
@@ -133,4 +138,4 @@ def needs(name: str, table: dict[str, Entry] = CATALOGUE) -> tuple[Entry, ...]:
 def of_hub(repository: str, revision: str = "main") -> Entry:
     """A row made on the spot for OWNER/NAME on the hub, in the diffusers layout: its family is told by its files."""
     name = repository.rsplit("/", 1)[-1].lower().replace("_", "-")
-    return Entry(name, repository, revision, _FULL, 0.0, "see its card", "see its card")
+    return Entry(name, repository, revision, _WHOLE, 0.0, "see its card", "see its card")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import ModelError
+from engine.layout import read_layout
 from engine.recipe import RECIPE, Recipe, RecipeLora, Source, write_recipe
 from engine.shelf.catalogue import CATALOGUE, Entry, needs, of_hub
 from engine.shelf.hashes import sha256
 from engine.shelf.home import PARTLY, models_home, place_of
-from engine.shelf.hub import HALF, Listing, fetch_file, list_files
+from engine.shelf.hub import HALF, Listing, fetch_file, list_files, without_doubles
 from engine.weights import check
 
 SPARE_BYTES = 1 << 30
@@ -61,7 +62,7 @@ def fetch(name: str, shop: Shop | None = None) -> Path:
 
 
 def _fetch(entry: Entry, place: Path, shop: Shop) -> None:
-    listing = list_files(entry.repository, entry.revision, entry.patterns, shop.endpoint)
+    listing = without_doubles(list_files(entry.repository, entry.revision, entry.patterns, shop.endpoint))
     shop.say(
         f"{entry.name}: {listing.size / 1e9:.2f} GB from {entry.repository} at {listing.commit[:12]}; "
         f"licence: {entry.licence}; for shows that earn money: {entry.shows}"
@@ -74,6 +75,8 @@ def _fetch(entry: Entry, place: Path, shop: Shop) -> None:
         if file.path.endswith(".safetensors"):
             check(part / file.path)
     write_recipe(part, recipe_of(entry, listing, part))
+    if entry.kind == "model":
+        read_layout(part)
     part.replace(place)
 
 

@@ -7,7 +7,7 @@ the next fetch goes on from their last byte: the library's own snapshot_download
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from engine.errors import ModelError
@@ -74,6 +74,14 @@ def list_files(repository: str, revision: str, patterns: tuple[str, ...], endpoi
         )
         raise ModelError(f"{repository}: {why}; use another repository of the model, one with safetensors files")
     return Listing(repository, info.sha or revision, tuple(_remote(file) for file in wanted))
+
+
+def without_doubles(listing: Listing) -> Listing:
+    """The listing without weights that are there in half the size as well, or that no painting needs."""
+    names = {file.path for file in listing.files}
+    halved = {name.replace(".fp16.", ".") for name in names if ".fp16." in name}
+    kept = tuple(file for file in listing.files if file.path not in halved and ".non_ema." not in file.path)
+    return replace(listing, files=kept)
 
 
 def _is_wanted(path: str, patterns: tuple[str, ...]) -> bool:

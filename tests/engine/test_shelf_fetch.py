@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ import pytest
 from safetensors.numpy import save
 
 from engine.errors import ModelError
+from engine.models import find_model
 from engine.recipe import RECIPE, Recipe
 from engine.shelf import fetch as fetching
 from engine.shelf.catalogue import Entry
@@ -21,18 +23,37 @@ from engine.shelf.home import on_shelf
 from tests.engine.hub_server import COMMIT, Hub, serve
 
 WEIGHTS = save({"a": np.arange(40_000, dtype=np.float32)})
-FILES = {"config.json": b'{"_class_name": "AutoencoderTiny"}', "diffusion_pytorch_model.safetensors": WEIGHTS,
+TAESD = {"_class_name": "AutoencoderTiny", "decoder_block_out_channels": [64, 64, 64, 64], "scaling_factor": 1.0}
+"""Of the public decoder's configuration what matters: it has no block_out_channels."""
+FILES = {"config.json": json.dumps(TAESD).encode(), "diffusion_pytorch_model.safetensors": WEIGHTS,
          "run_me.py": b"print('no')", "old.bin": b"pickle"}  # fmt: skip
 TINY = ("config.json", "*.safetensors", "*.py", "*.bin")
 ROW = Entry("tiny", "maker/tiny", "main", TINY, 0.0, "mit", "yes", kind="decoder")
-LORA = Entry("style", "maker/style", COMMIT, ("s.safetensors",), 0.0, "openrail++", "yes", "lcm-lora", base="tiny",
+LORA = Entry("style", "maker/style", COMMIT, ("s.safetensors",), 0.0, "openrail++", "yes", "lcm-lora", base="base",
              decoder="tiny", lora="s.safetensors", steps=(2, 3, 4))  # fmt: skip
+BASE = Entry("base", "maker/base", COMMIT, ("*",), 0.0, "mit", "yes", kind="base")
+
+
+def layout() -> dict[str, bytes]:
+    """A repository in the diffusers layout, in both precisions: configurations that are read, weights that are not."""
+    configs = {
+        "model_index.json": {"_class_name": "StableDiffusionPipeline"},
+        "unet/config.json": {"_class_name": "UNet2DConditionModel", "sample_size": 8, "cross_attention_dim": 8},
+        "vae/config.json": {"_class_name": "AutoencoderKL", "block_out_channels": [8, 8]},
+        "text_encoder/config.json": {},
+        "scheduler/scheduler_config.json": {"_class_name": "LCMScheduler"},
+        "tokenizer/vocab.json": {},
+    }
+    stems = {"unet": "diffusion_pytorch_model", "vae": "diffusion_pytorch_model", "text_encoder": "model"}
+    weights = [f"{part}/{stem}{half}.safetensors" for half in ("", ".fp16") for part, stem in stems.items()]
+    return {path: json.dumps(config).encode() for path, config in configs.items()} | dict.fromkeys(weights, WEIGHTS)
 
 
 @pytest.fixture
 def hub() -> Iterator[Hub]:
     hub = Hub()
     hub.files = {"maker/tiny": dict(FILES), "maker/style": {"s.safetensors": WEIGHTS}}
+    hub.files["maker/base"] = layout()
     hub.files["maker/pickled"] = {"unet/diffusion_pytorch_model.bin": b"pickle", "model_index.json": b"{}"}
     with serve(hub):
         yield hub
@@ -40,7 +61,7 @@ def hub() -> Iterator[Hub]:
 
 @pytest.fixture
 def shop(hub: Hub, tmp_path: Path) -> Shop:
-    return Shop(tmp_path / "models", hub.address, lambda _: None, {"tiny": ROW, "style": LORA})
+    return Shop(tmp_path / "models", hub.address, lambda _: None, {"tiny": ROW, "style": LORA, "base": BASE})
 
 
 def recipe(place: Path) -> Recipe:
@@ -60,13 +81,34 @@ def test_a_fetched_model_is_whole_hashed_and_pinned(shop: Shop) -> None:
 
 def test_what_a_lora_leans_on_comes_too_and_its_recipe_names_it(shop: Shop, hub: Hub) -> None:
     place = fetch("style", shop)
-    assert on_shelf(shop.home) == ("style", "tiny")
+    assert on_shelf(shop.home) == ("base", "style", "tiny")
     noted = recipe(place)
-    assert (noted.base, noted.decoder, noted.family, noted.steps) == ("../tiny", "../tiny", "lcm-lora", (2, 3, 4))
+    assert (noted.base, noted.decoder, noted.family, noted.steps) == ("../base", "../tiny", "lcm-lora", (2, 3, 4))
     assert [lora.file for lora in noted.loras] == ["s.safetensors"]
+    model = find_model(str(place))
+    assert model.card.latent.scale == 8, "the tiny decoder's pixels a cell"
+    assert model.layout is not None
+    assert model.layout.scaling == (1.0, 0.0)
     asked = len(hub.ranges)
     fetch("style", shop)
     assert len(hub.ranges) == asked, "what is there is not fetched again"
+
+
+def test_any_repository_in_the_diffusers_layout_comes_in_half_precision(shop: Shop) -> None:
+    shop = replace(shop, table={"tiny": ROW})
+    place = fetch("maker/base", shop)
+    assert on_shelf(shop.home) == ("base",)
+    weights = sorted(path.relative_to(place).as_posix() for path in place.rglob("*.safetensors"))
+    assert weights == ["text_encoder/model.fp16.safetensors", "unet/diffusion_pytorch_model.fp16.safetensors",
+                       "vae/diffusion_pytorch_model.fp16.safetensors"]  # fmt: skip
+    assert find_model(str(place)).family.name == "lcm-lora"
+
+
+def test_a_repository_that_holds_no_model_gets_no_name(shop: Shop, hub: Hub) -> None:
+    hub.files["maker/parts"] = {"unet/diffusion_pytorch_model.safetensors": WEIGHTS}
+    with pytest.raises(ModelError, match=r"unet/config\.json"):
+        fetch("maker/parts", shop)
+    assert on_shelf(shop.home) == ()
 
 
 def test_a_cut_connection_leaves_nothing_that_looks_whole_and_the_next_try_goes_on(
