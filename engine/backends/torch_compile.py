@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +29,38 @@ _FOLDER = "TORCHINDUCTOR_CACHE_DIR"
 _FAULTED = "faulted"
 """File in that folder: the device failed while there was compiling; where it lies, nothing is compiled."""
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "cuda": {
-        "max_autotune": True,
-        "coordinate_descent_tuning": True,
-        "conv_1x1_as_mm": True,
-        "fx_graph_cache": True,
-    },
-    "cpu": {"fx_graph_cache": True},
-    "mps": {"fx_graph_cache": True},
-}
-"""Settings of torch._inductor by device.
+_QUICK: dict[str, Any] = {"fx_graph_cache": True, "conv_1x1_as_mm": True}
+_TUNED: dict[str, Any] = {**_QUICK, "max_autotune": True, "coordinate_descent_tuning": True}
+"""Settings of torch._inductor. The latter are those of the mode max-autotune-no-cudagraphs, since graphs are captured
+here (torch._inductor.list_mode_options), and convolutions of one pixel as matrix products."""
 
-On CUDA those of the mode max-autotune-no-cudagraphs (torch._inductor.list_mode_options), since graphs are captured
-here, and convolutions of one pixel as matrix products.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to compile."""
+
+    stage: str
+    """For people."""
+    backend: Any
+    """Of torch.compile: a name, or a function."""
+    options: dict[str, Any] | None = None
+
+
+_RUNGS: dict[str, tuple[Rung, ...]] = {
+    f"{USUAL}:quick": (Rung("compiled", USUAL, _QUICK),),
+    f"{USUAL}:tuned": (Rung("compiled and tuned", USUAL, _TUNED),),
+}
+
+
+def rungs(compiler: Any, device: torch.device) -> tuple[Rung, ...]:
+    """What to try in turn: on CUDA quick code, then the fastest of many variants, whose search takes minutes.
+
+    `compiler`: 'inductor'; one rung alone, 'inductor:quick' or 'inductor:tuned'; or a backend of torch.compile.
+    """
+    if compiler == USUAL:
+        both = (*_RUNGS[f"{USUAL}:quick"], *_RUNGS[f"{USUAL}:tuned"])
+        return both if device.type == "cuda" else (Rung("compiled", USUAL, {"fx_graph_cache": True}),)
+    return _RUNGS.get(compiler) or (Rung("compiled", compiler),)
 
 
 def compiler_for(device: torch.device) -> tuple[str, str]:
@@ -71,12 +88,11 @@ def make_ready() -> None:
         importlib.import_module(name)
 
 
-def compiled(steps: Steps, device: torch.device, compiler: str) -> Steps:
+def compiled(steps: Steps, rung: Rung) -> Steps:
     """The same steps, each to be compiled when it is first called, for the very shapes it is called with."""
-    options = OPTIONS[device.type] if compiler == USUAL else None
 
     def made(step: Callable[..., Any]) -> Callable[..., Any]:
-        return torch.compile(step, dynamic=False, fullgraph=True, backend=compiler, options=options)
+        return torch.compile(step, dynamic=False, fullgraph=True, backend=rung.backend, options=rung.options)
 
     return replace(
         steps, words=made(steps.words), step=made(steps.step), follow=made(steps.follow), decode=made(steps.decode)

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from engine.backends.base import BackendError
+from engine.backends.torch_fp8 import why_not
 
 LARGE = 100_000_000
 """Bytes of a UNet's weights from which a CPU with bf16 instructions uses them: small networks gain nothing."""
@@ -82,9 +83,11 @@ def check(backend: str, choice: Choice) -> None:
     """Raises BackendError where this machine lacks the device, or the device lacks the number type."""
     if not HAVE[choice.device.type]():
         raise BackendError(f"backend {backend!r}: torch {torch.__version__} finds no such device here")
-    if choice.fp8 and torch.cuda.get_device_capability() < _FP8_SINCE:
-        name = torch.cuda.get_device_name()
-        raise BackendError(f"backend {backend!r}: {name} has no float8 matrix units; use cuda (fp16)")
+    if choice.fp8:
+        old = torch.cuda.get_device_capability() < _FP8_SINCE
+        reason = "has no float8 matrix units" if old else why_not(choice.device)
+        if reason:
+            raise BackendError(f"backend {backend!r}: {torch.cuda.get_device_name()}: {reason}; use cuda (fp16)")
 
 
 def cpu_has_bf16() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import numpy as np
 import torch
@@ -20,7 +20,8 @@ def naming_errors(name: str, device: torch.device) -> Iterator[None]:
         line = str(error).split("\n", 1)[0]
         if isinstance(error, torch.OutOfMemoryError) or "out of memory" in line or "can't allocate memory" in line:
             if device.type == "cuda":
-                torch.cuda.empty_cache()
+                with suppress(RuntimeError):  # torch < 2.12 can't any more after a capture that failed
+                    torch.cuda.empty_cache()
             raise BackendError(
                 f"{name}: out of memory ({line}); close other programs on it, or paint smaller pictures"
             ) from None

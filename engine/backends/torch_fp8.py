@@ -19,6 +19,10 @@ LEAST = 1 << 20
 _MULTIPLE = 16
 """Of a matrix's sides, as torch._scaled_mm wants them."""
 
+_ROWS = 256
+"""Multiple of rows that is multiplied in float8: with others, some releases of torch read past the scales
+(pytorch/pytorch#133334), and so few rows gain little."""
+
 _TYPE = torch.float8_e4m3fn
 _MOST = float(torch.finfo(_TYPE).max)
 
@@ -47,6 +51,8 @@ class Float8(nn.Module):
 
     def forward(self, x: Tensor, plus: Tensor | None = None) -> Tensor:
         """Rows (..., I) to (..., O), as the layer that it stands for; `plus` (..., O) is added."""
+        if (x.numel() // x.shape[-1]) % _ROWS:
+            return self._plain(x, plus)
         rows, scales = _scaled(x.reshape(-1, x.shape[-1]))
         # bf16: the one type that every release gives with scales by row
         product = torch._scaled_mm(
@@ -58,7 +64,12 @@ class Float8(nn.Module):
             use_fast_accum=True,
         )
         y = product.reshape(*x.shape[:-1], -1).to(x.dtype)
-        y = y if self.bias is None else y + self.bias
+        return self._after(y if self.bias is None else y + self.bias, plus)
+
+    def _plain(self, x: Tensor, plus: Tensor | None) -> Tensor:
+        return self._after(F.linear(x, self.weight, self.bias), plus)
+
+    def _after(self, y: Tensor, plus: Tensor | None) -> Tensor:
         if self._gated:
             value, gate = y.chunk(2, dim=-1)
             y = value * F.gelu(gate)
@@ -84,3 +95,13 @@ def make_float8(unet: nn.Module, least: int = LEAST) -> list[Float8]:
 
 def _fits(weight: Tensor, least: int) -> bool:
     return weight.numel() >= least and all(side % _MULTIPLE == 0 for side in weight.shape)
+
+
+def why_not(device: torch.device) -> str:
+    """Why this CUDA device can't multiply in float8 with scales by row; empty where it can."""
+    rows, scales = _scaled(torch.ones(_ROWS, _MULTIPLE, device=device))
+    try:
+        torch._scaled_mm(rows, rows.t(), scale_a=scales, scale_b=scales.t(), out_dtype=torch.bfloat16)
+    except RuntimeError as error:
+        return str(error).split("\n", 1)[0]
+    return ""

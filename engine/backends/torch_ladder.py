@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import atexit
 import ctypes
-import gc
+import math
 import queue
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
+from engine.backends.torch_compile import Rung, compiled
 from engine.backends.torch_desk import Desk, Plan, Size
+from engine.backends.torch_gently import gently
 from engine.backends.torch_graph import Graphs
+from engine.backends.torch_rows import time_cuda
 from engine.backends.torch_runner import Runner, Steps, Work
-from engine.backends.torch_sample import Sample, difference
+from engine.backends.torch_sample import Sample, difference, lay
 
 _CUDA: Any = torch.cuda
 """Its streams and events are untyped."""
@@ -39,13 +41,6 @@ _TRIES = 3
 _STOP_S = 10.0
 """How long to wait for a compiler that was told to stop."""
 
-_SWITCH_S = 0.0005
-"""How long a thread keeps the interpreter's lock while there is compiling; Python's own is 0.005."""
-
-
-_NEVER = 1 << 30
-"""Collections of young objects until there is one of all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -56,17 +51,19 @@ class Job:
     """What was painted last with it."""
     used: Callable[[], tuple[Work, ...]]
     """What its runner was used for."""
-    done: Callable[[Runner | None, str], None]
-    """Called with the better runner, or None and why there is none."""
+    better: Callable[[Runner], None]
+    """Called with each better runner."""
+    tell: Callable[[str], None]
+    """Called at the end with what did not work, for people; empty: nothing."""
 
 
 class Ladder:
     """One thread that takes jobs, for one net on one device."""
 
-    def __init__(self, plain: Steps, better: Steps, plan: Plan, dtype: torch.dtype) -> None:
-        """`better`: what is to replace the plain steps; compiled when they are first called."""
+    def __init__(self, plain: Steps, rungs: Sequence[Rung], plan: Plan, dtype: torch.dtype) -> None:
+        """`rungs`: ways to compile the plain steps, tried in turn; each that proves equal and faster is handed over."""
         self._plain = plain
-        self._better = better
+        self._rungs = [(rung, compiled(plain, rung)) for rung in rungs]
         self._plan = plan
         self._bound = BOUNDS[dtype]
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -95,13 +92,8 @@ class Ladder:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            with _gently(), self._being_busy():
-                try:
-                    runner = self._compiled(job)
-                except Exception as error:  # compilers fail in all kinds of ways, and painting must go on
-                    job.done(None, f"not compiled: {_reason(error)}")
-                else:
-                    job.done(*runner)
+            with gently(), self._being_busy():
+                job.tell("; ".join(self._climb(job)))
 
     @contextmanager
     def _being_busy(self) -> Iterator[None]:
@@ -111,49 +103,66 @@ class Ladder:
         finally:
             self.busy = False
 
-    def _compiled(self, job: Job) -> tuple[Runner | None, str]:
-        with torch.no_grad(), self._beside():
-            cuda = self._plan.device.type == "cuda"
-            graphs = Graphs(self._plan.device) if cuda else None
-            stage = "compiled + CUDA graph" if cuda else "compiled"
-            runner = Runner(self._better, Desk(self._plan, job.size), graphs, stage)
-            plain = Runner(self._plain, Desk(self._plan, job.size), None, "torch eager")
-            for _ in range(_TRIES):
-                found = difference(runner, plain, job.latest())
-                if found <= self._bound:
-                    break
+    def _climb(self, job: Job) -> list[str]:
+        """Try every rung; gives what did not work."""
+        told = []
+        best_s = self._plain_seconds(job)
+        for rung, steps in self._rungs:
+            try:
+                with torch.no_grad(), self._beside():
+                    runner = self._runner(job, steps, rung.stage)
+                    taken_s = self._seconds(runner, job)
+            except Exception as error:  # compilers fail in all kinds of ways, and painting must go on
+                told.append(f"not {rung.stage}: {_reason(error)}")
+                continue
+            if taken_s <= best_s:
+                best_s = taken_s
+                job.better(runner)
             else:
-                return None, f"compiled, but not used: it differs by {found:.2g}, allowed is {self._bound:.2g}"
-            for work in job.used():
-                runner.prepare(work)
-            if cuda:
-                torch.cuda.current_stream().synchronize()  # what is left to do here must not run into painting
-            return runner, ""
+                told.append(f"{rung.stage}, but not used: {taken_s * 1e3:.2f} ms, before {best_s * 1e3:.2f} ms")
+        return told
+
+    def _runner(self, job: Job, steps: Steps, stage: str) -> Runner:
+        """A runner that was compiled and proved equal; RuntimeError where it isn't."""
+        cuda = self._plan.device.type == "cuda"
+        graphs = Graphs(self._plan.device) if cuda else None
+        runner = Runner(steps, Desk(self._plan, job.size), graphs, f"{stage} + CUDA graph" if cuda else stage)
+        plain = Runner(self._plain, Desk(self._plan, job.size), None, "torch eager")
+        found = math.inf
+        for _ in range(_TRIES):
+            found = difference(runner, plain, job.latest())
+            if found <= self._bound:
+                break
+        else:
+            raise RuntimeError(f"its result differs by {found:.2g}, allowed is {self._bound:.2g}")
+        for work in job.used():
+            runner.prepare(work)
+        return runner
+
+    def _plain_seconds(self, job: Job) -> float:
+        """How long a run takes that was not compiled, but captured."""
+        if self._plan.device.type != "cuda":
+            return math.inf
+        with torch.no_grad(), self._beside():
+            runner = Runner(self._plain, Desk(self._plan, job.size), Graphs(self._plan.device), "CUDA graph")
+            lay(runner, job.latest())
+            runner.run("words")
+            return self._seconds(runner, job)
+
+    def _seconds(self, runner: Runner, job: Job) -> float:
+        """How long a run takes; 0 where that can't be told while painting goes on (no events of the device's own)."""
+        if self._plan.device.type != "cuda":
+            return 0.0
+        works: tuple[Work, ...] = ("predict", "decode") if job.size.count > 1 else ("finish",)
+        taken_s = time_cuda(runner, works)
+        torch.cuda.current_stream().synchronize()  # what is left to do here must not run into painting
+        return taken_s
 
     def _beside(self) -> Any:
         """A stream of our own, so that what is tried here does not queue up before a frame."""
         if self._plan.device.type != "cuda":
             return nullcontext()
         return torch.cuda.stream(_CUDA.Stream(self._plan.device))
-
-
-@contextmanager
-def _gently() -> Iterator[None]:
-    """Keep the interpreter's lock and its collector of garbage from halting other threads.
-
-    A full collection over a compiler's objects was seen to take 0.7 s. So there is none while one works, and what it
-    leaves behind is never looked through.
-    """
-    usual_s, usual = sys.getswitchinterval(), gc.get_threshold()
-    sys.setswitchinterval(_SWITCH_S)
-    gc.freeze()
-    gc.set_threshold(*usual[:2], _NEVER)
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.set_threshold(*usual)
-        sys.setswitchinterval(usual_s)
 
 
 def _reason(error: Exception) -> str:

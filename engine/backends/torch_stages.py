@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
-from engine.backends.torch_compile import compiled, make_ready, note_fault
+from engine.backends.torch_compile import make_ready, note_fault, rungs
 from engine.backends.torch_desk import Desk, Plan, Size
 from engine.backends.torch_frame import FrameNet
 from engine.backends.torch_graph import Graphs
@@ -27,7 +27,7 @@ class Stages:
         self._ladder: Ladder | None = None
         if compiler:
             make_ready()
-            self._ladder = Ladder(self._steps, compiled(self._steps, plan.device, compiler), plan, net.dtype)
+            self._ladder = Ladder(self._steps, rungs(compiler, plan.device), plan, net.dtype)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -57,7 +57,9 @@ class Stages:
         if self._ladder is not None and size not in self._state:
             self._state[size] = "compiling"
             used = self._runners[size]
-            self._ladder.climb(Job(size, lambda: self._samples[size], lambda: used.used, self._swap(size)))
+            better, tell = partial(self._runners.__setitem__, size), partial(self._state.__setitem__, size)
+            # one assignment swaps: the next frame asks for its runner anew, one under way has its own
+            self._ladder.climb(Job(size, lambda: self._samples[size], lambda: used.used, better, tell))
 
     def faulted(self) -> None:
         """Tell that the device failed."""
@@ -68,14 +70,6 @@ class Stages:
         """End what goes on in the background."""
         if self._ladder is not None:
             self._ladder.close()
-
-    def _swap(self, size: Size) -> Callable[[Runner | None, str], None]:
-        def swap(runner: Runner | None, why_not: str) -> None:
-            self._state[size] = why_not
-            if runner is not None:
-                self._runners[size] = runner  # one assignment: the next frame asks anew, this one has its runner
-
-        return swap
 
 
 def _words(size: Size) -> str:

@@ -68,10 +68,9 @@ def random_backend(kind: Kind, backend: str = "cuda", compiler: str | None = Non
     choice = parse(backend)
     check(backend, choice)
     choice = choice.settled(4 * sum(_numbers(kind)))
-    unet, decoder, encoder = (
-        _filled(net, kind.seed + k, choice)
-        for k, net in enumerate((Unet(kind.unet), TinyDecoder(kind.tiny), TinyEncoder(kind.tiny)))
-    )
+    with torch.device("meta"):  # so that no memory is taken elsewhere first
+        empty = Unet(kind.unet), TinyDecoder(kind.tiny), TinyEncoder(kind.tiny)
+    unet, decoder, encoder = (_filled(net, kind.seed + k, choice) for k, net in enumerate(empty))
     net = FrameNet(unet, decoder, 1.0, 0.0, kind.unet.guidance_width)
     net.encoder = encoder
     return TorchBackend(random_model(kind), net, choice, compiler=compiler)
@@ -94,6 +93,6 @@ def _numbers(kind: Kind) -> list[int]:
 
 
 def _filled(net: Net, seed: int, choice: Choice) -> Net:
-    net = net.to(choice.device, choice.dtype)
+    net = net.to(choice.dtype).to_empty(device=choice.device)
     net.random_(seed)
     return net.eval()

@@ -11,7 +11,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the torch backend needs the extra 'torch'")
 
-from engine.backends import torch_device  # noqa: E402
+from engine.backends import torch_device, torch_fp8  # noqa: E402
 from engine.backends.base import BackendError, Follow  # noqa: E402
 from engine.backends.torch_fp8 import Float8, make_float8  # noqa: E402
 from engine.backends.torch_rows import best  # noqa: E402
@@ -63,7 +63,8 @@ def test_bfloat16_stays_close_to_float32(name: str) -> None:
     assert np.abs(results[1][1].astype(float) - results[0][1]).mean() < 8.0
 
 
-def test_float8_layers_stay_close_and_see_changed_weights() -> None:
+def test_float8_layers_stay_close_and_see_changed_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch_fp8, "_ROWS", 1)  # a small picture has few
     kind = KINDS["sdxl"]
     plain, quantised = (random_backend(kind, "cpu:fp32", compiler="") for _ in range(2))
     layers = make_float8(quantised._net.unet, least=1)
@@ -83,6 +84,18 @@ def test_float8_layers_stay_close_and_see_changed_weights() -> None:
     fresh = apart(quantised.denoise(x, T, context), plain.denoise(x, T, context))
     assert fresh < 0.1
     assert fresh < stale
+    monkeypatch.setattr(torch_fp8, "_ROWS", 7)
+    assert apart(quantised.denoise(x, T, context), plain.denoise(x, T, context)) < 1e-5
+
+
+def test_a_device_is_asked_whether_it_has_float8(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert torch_fp8.why_not(torch.device("cpu")) == ""
+
+    def refuses(*_: object, **__: object) -> None:
+        raise RuntimeError("CUBLAS_STATUS_NOT_SUPPORTED\nand a stack")
+
+    monkeypatch.setattr(torch, "_scaled_mm", refuses)
+    assert torch_fp8.why_not(torch.device("cpu")) == "CUBLAS_STATUS_NOT_SUPPORTED"
 
 
 @pytest.mark.parametrize(
