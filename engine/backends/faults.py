@@ -21,6 +21,8 @@ def _sign(pattern: str, error: type[BackendError], way_out: str) -> Sign:
     return Sign(re.compile(pattern, re.IGNORECASE), error, way_out)
 
 
+_LIBRARIES = "a library is missing: pip install 'rhapsode[gpu]', for TensorRT also 'tensorrt-cu13<11'"
+
 SIGNS = (
     _sign(r"cuda (?:failure|error:?) (?:46|214|220|7\d\d|80[0-24-9])\b|cudaErrorIllegal|cudaErrorLaunch"
           r"|illegal memory access|unspecified launch failure|misaligned address|device-side assert|uncorrectable"
@@ -34,8 +36,9 @@ SIGNS = (
           BackendError, "the vendor's driver is too old for this runtime: update the driver"),
     _sign(r"libcuda\.so|nvcuda\.dll|no CUDA-capable device|cuda (?:failure|error:?) 100\b",
           BackendError, "no GPU's driver is here"),
-    _sign(r"cannot open shared object file|LoadLibrary failed|error 126|image not found|Failed to load (?:shared )?lib",
-          BackendError, "a library is missing"),
+    _sign(r"cannot open shared object file|LoadLibrary failed|error 126|image not found|Failed to load (?:shared )?lib"
+          r"|install TensorRT libraries",
+          BackendError, _LIBRARIES),
 )  # fmt: skip
 """First match wins. Numbers are cudaError_t's (CUDA Runtime API, data types): 2 memory, 35 and 803 driver, 100 no
 device, 46, 214, 220 and the 700s what poisons a context; ONNX Runtime writes them as 'CUDA failure 700: ...'."""

@@ -14,6 +14,7 @@ from typing import Any
 from engine.backends.faults import named
 from engine.backends.graph import BoundGraph, Graph, HostGraph
 from engine.backends.providers import PROVIDERS, Provider, Setting
+from engine.compiled.machine import gpu
 from engine.errors import BackendError
 
 _WHOLE = "session.disable_cpu_ep_fallback"
@@ -28,7 +29,7 @@ def open_session(graph: Path | bytes, provider: Provider, setting: Setting) -> G
     """
     devices = offered(provider)
     name = describe(provider, setting)
-    place = f"backend {provider.name!r}: {graph if isinstance(graph, Path) else 'graph'}"
+    place = f"backend {provider.name!r}: {graph if isinstance(graph, Path) else 'a part of the graph'}"
     if provider.name == "cpu":
         return HostGraph(_create(graph, setting, [("CPUExecutionProvider", {})], [], place), name)
     try:
@@ -59,6 +60,7 @@ def offered(provider: Provider) -> list[Any]:
     """The plugin's device to open sessions on, empty where the provider is part of ONNX Runtime; BackendError."""
     import onnxruntime
 
+    onnxruntime.set_default_logger_severity(4)  # errors are raised, and say the same
     place = f"backend {provider.name!r}"
     if provider.module:
         try:
@@ -66,9 +68,6 @@ def offered(provider: Provider) -> list[Any]:
         except ImportError as error:
             raise BackendError(f"{place}: {error}; {provider.install}") from None
         _register(provider, module.get_library_path(), place)
-    elif provider.device == "cuda" and onnxruntime.cuda_version:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not find; the session says it again
-            onnxruntime.preload_dlls()
     if provider.ep in onnxruntime.get_available_providers():
         return []
     devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == provider.ep]
@@ -86,7 +85,6 @@ def _register(provider: Provider, library: str, place: str) -> None:
     """Make a plugin's provider known to ONNX Runtime, once a process."""
     import onnxruntime
 
-    onnxruntime.set_default_logger_severity(4)
     try:
         onnxruntime.register_execution_provider_library(provider.ep, library)
     except Exception as error:  # onnxruntime raises classes of its own, one a cause
@@ -106,7 +104,7 @@ def _create(
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4  # errors are raised, and say the same
+    options.log_severity_level = 4
     options.intra_op_num_threads = setting.threads or cores()
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the stage needs these cores too
@@ -117,16 +115,43 @@ def _create(
     if devices:
         options.add_provider_for_devices(list(devices), chosen[0][1])
     source = str(graph) if isinstance(graph, Path) else graph
+    missing = _preload(chosen) if not devices else ""
     try:
         # without enable_fallback=0 a failing provider is quietly replaced by the CPU's
         session = onnxruntime.InferenceSession(
             source, options, providers=None if devices else list(chosen), enable_fallback=0
         )
     except Exception as error:  # onnxruntime raises classes of its own, one a cause
-        raise named(place, error) from None
+        raise named(place, f"{error} {missing}".strip()) from None
     if chosen[0][0] not in session.get_providers():
-        raise BackendError(f"{place}: {chosen[0][0]} did not start; see the driver's and CUDA's versions")
+        raise named(place, f"{chosen[0][0]} did not start: {missing or _driver()}")
     return session
+
+
+def _driver() -> str:
+    """What a provider that names no reason may lack."""
+    here = gpu()
+    return f"{here.name}, driver {here.driver}: perhaps too old" if here.name else "nvidia-smi finds no GPU here"
+
+
+def _preload(chosen: Sequence[tuple[str, dict[str, str]]]) -> str:
+    """Load the libraries that NVIDIA's own packages bring, where ONNX Runtime doesn't look; what is missing, in words.
+
+    Sources: onnxruntime.ai, CUDA execution provider, 'Preload DLLs'; TensorRT's Python package loads its libraries when
+    it is imported.
+    """
+    import onnxruntime
+
+    names = {name for name, _ in chosen}
+    if not onnxruntime.cuda_version or not names & {"CUDAExecutionProvider", "TensorrtExecutionProvider"}:
+        return ""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        onnxruntime.preload_dlls()
+    if "TensorrtExecutionProvider" in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module("tensorrt")
+    return " ".join(said.getvalue().split())
 
 
 def describe(provider: Provider, setting: Setting) -> str:
