@@ -24,6 +24,9 @@ Array = NDArray[np.float32]
 FORGET_S = 1.0
 """A shown latent older than this is no longer followed or carried over: the show was elsewhere in the meantime."""
 
+FADE_FOLLOW_S = 0.1
+"""Time constant with which the shown latent follows the predicted one in a surveyed fade."""
+
 _FIRST_S = 1.0 / 24.0
 """A fade sets out from the frame before it, if that is no older, so that the first frame after a change moves."""
 
@@ -91,7 +94,7 @@ class Flow:
         elapsed_s = now_s - self.last_s
         recent = shown if self.wish is not None and elapsed_s < FORGET_S else None
         cut = recent is None or (wish.fade_s == 0.0 and self.elsewhere(wish))
-        passage = Progress() if cut else Progress(0.0, max(self.last_s, now_s - _FIRST_S), now_s + wish.fade_s)
+        passage = Progress() if cut else self._passage(wish, now_s)
         kept = self._sights(wish, now_s, passage)
         memories = [] if kept is None else [Memory(kept.latent, kept.share)]
         course = self._aimed(wish, elapsed_s, passage)
@@ -116,6 +119,11 @@ class Flow:
             sight_s=0.0 if kept is None else kept.captured_s,
             live=kept is not None and kept.live,
         )
+
+    def _passage(self, wish: Wish, now_s: float) -> Progress:
+        """A passage that sets out from the last frame, and leaves what is shown the time to follow."""
+        lag_s = min(FADE_FOLLOW_S, 0.1 * wish.fade_s)
+        return Progress(0.0, max(self.last_s, now_s - _FIRST_S), now_s + wish.fade_s - lag_s)
 
     def _aimed(self, wish: Wish, elapsed_s: float, passage: Progress) -> Course:
         """The course, set for what the wish says."""

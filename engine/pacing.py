@@ -14,16 +14,14 @@ from numpy.typing import NDArray
 
 from engine.backends.base import Follow
 from engine.blend import follow_share
-from engine.flow import Moment
+from engine.flow import FADE_FOLLOW_S, Moment
 from engine.way import rms
 
 Array = NDArray[np.float32]
 
 FOLLOW_S = 0.2
-"""Time constant with which the shown latent follows the predicted one."""
-
-FADE_FOLLOW_S = 0.1
-"""The same in a fade whose way is surveyed: it needs less smoothing, and a word is to be seen soon."""
+"""Time constant with which the shown latent follows the predicted one; in a surveyed fade it is shorter, since that
+needs less smoothing, and a word is to be seen soon."""
 
 TOP_SPEED = 1.6
 """Most that a fade's speed may be, over what its remaining way needs in its remaining time."""
