@@ -110,6 +110,15 @@ class Model:
         times: dict[int, tuple[float, ...]] = {int(steps): times for steps, times in self.card.times.items()}
         return replace(self.family.schedule, times=times)
 
+    def remarks(self, steps: int) -> tuple[str, ...]:
+        """Lines for a person about a wish for a number of steps that is not met as asked."""
+        times = self.schedule.times
+        taken = len(times[min(steps, max(times))])
+        good = sorted({len(row) for row in times.values()})
+        if taken == steps:
+            return ()
+        return (f"{steps} steps asked for, {taken} taken: the weights were made for {' or '.join(map(str, good))}",)
+
 
 def find_model(name: str, near: Path | None = None) -> Model:
     """The model of that name, in the package or on the shelf; or the one at that path; raises ModelError.

@@ -98,7 +98,7 @@ class Painter:
     def remarks(self, wish: Wish) -> tuple[str, ...]:
         """Lines for a person: what of the wish can't be given just now, and why."""
         remarks = self._targets.remarks(wish), self._flow.references.remarks(wish.image), self._brush.remarks(wish)
-        return tuple(line for lines in remarks for line in lines)
+        return (*self.model.remarks(wish.steps), *(line for lines in remarks for line in lines))
 
     def still(self, wish: Wish, now_s: float) -> bool:
         """Whether painting now would only repeat the last frame, bit for bit."""

@@ -101,8 +101,8 @@ and `clip_g` (SDXL). A word of several vectors takes as many of a prompt's 75 pl
 
 Every family's arithmetic is tested against diffusers' own pipeline on small random weights, on the CPU: latents for 1,
 2 and 4 steps, embeddings, guidance; LoRAs against its own loader, fused and live; learned words against its own. The
-rows of LCM, LCM-LoRA, Hyper-SD and SDXL-Lightning were compared with their model cards; those of SD-Turbo and
-SDXL-Turbo rest on the scheduler that their folders bring, `lightning` on what makers of such SD 1.5 checkpoints advise.
+rows of SD-Turbo, SDXL-Turbo, LCM, LCM-LoRA, Hyper-SD and SDXL-Lightning were compared with their model cards and with
+the schedulers that their folders bring; `lightning` rests on what makers of such SD 1.5 checkpoints advise.
 Fetching is tested against a hub on the same machine: cut connections, altered files, missing revisions, pickled
 weights, a full disk.
 

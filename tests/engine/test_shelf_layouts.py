@@ -131,5 +131,8 @@ def test_sizes_are_multiples_of_what_the_unet_halves(turbo: Path) -> None:
 def test_weights_distilled_for_some_steps_are_never_asked_with_fewer(turbo: Path, tmp_path: Path) -> None:
     own = Path(shutil.copytree(turbo, tmp_path / "own"))
     (own / "rhapsode.json").write_text(json.dumps({"steps": [2]}))
-    times = find_model(str(own)).schedule.times
+    model = find_model(str(own))
+    assert model.remarks(2) == ()
+    assert model.remarks(1) == ("1 steps asked for, 2 taken: the weights were made for 2",)
+    times = model.schedule.times
     assert {count: len(row) for count, row in times.items()} == {1: 2, 2: 2, 3: 2, 4: 2}
