@@ -142,7 +142,7 @@ def _stages_ms(painter: Painter, plan: Plan) -> tuple[float, float, float]:
 
 
 def _smooth(painter: Painter, plan: Plan) -> tuple[float, float]:
-    """(frames a second, their age in ms) at the pace 'smooth', as fast as they come."""
+    """(frames a second, their age in ms) at the pace 'smooth', as fast as they come; zeros where none came in time."""
     wish = Wish(id=2, phrases=(Phrase(_PROMPT),), drift_hz=0.2, steps=plan.steps, pace="smooth")
     painter.forget()
     begin = time.perf_counter()
@@ -157,7 +157,7 @@ def _smooth(painter: Painter, plan: Plan) -> tuple[float, float]:
             first_s = min(first_s, now_s)
             ages_ms += [(here_s - frame.info.text_s) * 1e3 for frame in frames]
         now_s = max(here_s, asked_s[-1] + 1e-4)
-    return len(ages_ms) / (now_s - first_s), statistics.median(ages_ms) if ages_ms else 0.0
+    return (len(ages_ms) / (now_s - first_s), statistics.median(ages_ms)) if ages_ms else (0.0, 0.0)
 
 
 def copy_ms(backend_name: str, size: int) -> float:

@@ -78,7 +78,7 @@ def ratio(ours: Timing, theirs: Timing) -> Ratio:
 
 def table(timings: Mapping[str, Timing], against: Sequence[str]) -> str:
     """All sides as Markdown; with how many times as fast each is as those named in `against`."""
-    heads = ["", "p50 ms", "p95 ms", "frames a second", *(f"times as fast as {name} (least..most of a round)" for name in against)]
+    heads = ["", "p50 ms", "p95 ms", "frames a second", *(f"times as fast as {name} (by round)" for name in against)]
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     for name, timing in timings.items():
         cells = [name, f"{timing.median_ms:.2f}", f"{timing.percentile_ms(95):.2f}", f"{1e3 / timing.median_ms:.2f}"]
