@@ -130,7 +130,7 @@ def test_any_text_can_be_painted(painter: Painter, text: str) -> None:
 
 
 def test_a_model_that_is_not_there_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no such folder; use one of house"):
+    with pytest.raises(ModelError, match="no such name or folder; did you mean house"):
         find_model("hause")
     with pytest.raises(ModelError, match=r"config\.json: No such file"):
         find_model(str(tmp_path))
