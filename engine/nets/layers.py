@@ -104,25 +104,25 @@ class Norm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """As the class says, in the memory format of x."""
-        if x.device.type == "cpu" or not x.is_contiguous(memory_format=torch.channels_last):
-            y = F.group_norm(x, self._groups, self.weight, self.bias, self._eps)
-        else:
+        if x.device.type == "cuda" and x.is_contiguous(memory_format=torch.channels_last):
             y = self._channels_last(x)
+        else:
+            y = F.group_norm(x, self._groups, self.weight, self.bias, self._eps)
         return F.silu(y, inplace=True) if self._silu else y
 
     def _channels_last(self, x: Tensor) -> Tensor:
-        """For devices on which torch's own group norm would copy x to another memory format, and back after it.
+        """For CUDA, where torch's own group norm would copy x to another memory format, and its user back again.
 
-        Statistics are in float32; one product and one sum are all that is done at full size.
+        Statistics are in float32, and so is the one product and sum at full size.
         """
         count, channels, height, width = x.shape
         each = channels // self._groups
         rows = x.permute(0, 2, 3, 1).reshape(count, height * width, self._groups, each)
         variance, mean = torch.var_mean(rows.float(), dim=(1, 3), correction=0)
-        scale = torch.rsqrt(variance + self._eps)[:, :, None] * self.weight.float().view(self._groups, each)
-        shift = self.bias.float().view(self._groups, each) - mean[:, :, None] * scale
-        normed = rows * scale[:, None] + shift[:, None]
-        return image_of(normed.to(x.dtype).view(count, height * width, channels), height, width)
+        scale = torch.rsqrt(variance + self._eps)[:, :, None] * self.weight.view(self._groups, each)
+        shift = torch.addcmul(self.bias.view(self._groups, each), mean[:, :, None], scale, value=-1)
+        normed = torch.addcmul(shift[:, None], rows, scale[:, None]).to(x.dtype)
+        return image_of(normed.view(count, height * width, channels), height, width)
 
 
 def rows_of(x: Tensor) -> Tensor:
