@@ -128,6 +128,10 @@ def find_model(name: str, near: Path | None = None) -> Model:
     place = NAMES.get(name) or _shelved(name) or _path(name, near)
     if place is None:
         raise ModelError(f"model {name!r}: {_what_else(name)}")
+    if name in CATALOGUE and CATALOGUE[name].kind == "decoder":
+        raise ModelError(
+            f"model {name!r}: a decoder, which paints nothing; name it under 'decoder' in a model's recipe"
+        )
     return _at(name, place)
 
 

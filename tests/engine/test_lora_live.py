@@ -241,3 +241,40 @@ def test_an_evenings_many_loras_make_room_for_each_other(tmp_path: Path) -> None
         loras.load(files[-1])
     loras.weigh(tuple((file, 0.1) for file in files))
     assert any("mixed already" in line for line in loras.notes)
+
+
+def test_float16_weights_are_the_exact_ones_rounded_once(tmp_path: Path) -> None:
+    net = torch.nn.Sequential(torch.nn.Linear(64, 48, bias=False))
+    first = net[0].weight.detach().half()
+    path = write(tmp_path / "a.safetensors", net, {"0": "lora_unet_0"})
+    down, up = (half.half().double() for half in halves((48, 64), 0))
+    loras = LiveLoras({"0": (view := first.clone())})
+    loras.load(str(path))
+    loras.weigh(((str(path), 0.7),))
+    exact = first.double() + 0.7 * (up * (ALPHA / RANK)) @ down
+    assert ((view.double() - exact).abs() <= 2.0**-10 * exact.abs() + 2.0**-12).all()
+    loras.weigh(())
+    assert torch.equal(view, first)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+def test_a_captured_graph_computes_with_the_weights_as_they_are_then(tmp_path: Path) -> None:
+    net = torch.nn.Sequential(torch.nn.Linear(64, 64, bias=False)).cuda().half().requires_grad_(False)
+    path = write(tmp_path / "a.safetensors", net, {"0": "lora_unet_0"})
+    x = torch.randn(4, 64, device="cuda", dtype=torch.float16)
+    loras = LiveLoras(net)
+    loras.load(str(path))
+    assert loras.wait(30.0)
+    net(x)
+    torch.cuda.synchronize()
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        y = net(x)
+    plain = net(x).clone()
+    for weight in (0.5, 0.0):
+        loras.weigh(((str(path), weight),))
+        graph.replay()
+        torch.cuda.synchronize()
+        assert torch.equal(y, net(x))
+        assert torch.equal(y, plain) == (weight == 0.0)

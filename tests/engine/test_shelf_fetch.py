@@ -20,6 +20,7 @@ from engine.shelf.catalogue import Entry
 from engine.shelf.fetch import Shop, fetch
 from engine.shelf.hashes import sha256
 from engine.shelf.home import on_shelf
+from engine.shelf.stock import take_stock
 from tests.engine.hub_server import COMMIT, Hub, serve
 
 WEIGHTS = save({"a": np.arange(40_000, dtype=np.float32)})
@@ -92,6 +93,16 @@ def test_what_a_lora_leans_on_comes_too_and_its_recipe_names_it(shop: Shop, hub:
     asked = len(hub.ranges)
     fetch("style", shop)
     assert len(hub.ranges) == asked, "what is there is not fetched again"
+
+
+def test_a_decoder_is_no_model(shop: Shop, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_MODELS", str(shop.home))
+    fetch("taesd", replace(shop, table={"taesd": replace(ROW, name="taesd")}))
+    with pytest.raises(ModelError, match="a decoder, which paints nothing"):
+        find_model("taesd")
+    assert {item.name: item.state for item in take_stock() if item.place}["taesd"] == "whole"
+    (shop.home / "taesd" / "config.json").unlink()
+    assert "missing" in {item.name: item.state for item in take_stock() if item.place}["taesd"]
 
 
 def test_any_repository_in_the_diffusers_layout_comes_in_half_precision(shop: Shop) -> None:
