@@ -52,7 +52,8 @@ def _open_parted(graph: Path | bytes, provider: Provider, setting: Setting, plac
         if part.ep_name != provider.ep:
             left.update(node.op_type for node in part.get_nodes())
     kinds = ", ".join(f"{count} {kind}" for kind, count in left.most_common(4))
-    note = f"{provider.name} takes not the whole graph ({kinds} run elsewhere), so it is not captured as a CUDA graph"
+    captured = ", so it is not captured as a CUDA graph" if provider.device == "cuda" else ""
+    note = f"{provider.name} takes not the whole graph ({kinds} run elsewhere){captured}"
     return HostGraph(session, describe(provider, setting), (note,))
 
 

@@ -122,7 +122,7 @@ def test_nodes_that_a_provider_leaves_to_others_are_noted() -> None:
     """AzureExecutionProvider, a part of every onnxruntime, takes no node of a graph like ours."""
     if "AzureExecutionProvider" not in onnxruntime.get_available_providers():
         pytest.skip("this onnxruntime has no AzureExecutionProvider")
-    azure = Provider("azure", "AzureExecutionProvider", "", lambda setting, captured: {})
+    azure = Provider("azure", "AzureExecutionProvider", "", lambda setting, captured: {}, device="cuda")
     graph = open_session(NAMES["house"] / "painter.onnx", azure, Setting(1, SIDES))
     assert isinstance(graph, HostGraph)
     (note,) = graph.notes
