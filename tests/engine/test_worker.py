@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -100,7 +102,7 @@ def test_a_sight_is_painted_from_and_a_strange_one_is_told_and_left_out(
     painter: Painter, slots: dict[str, Slot], tmp_path: Path
 ) -> None:
     slots["sight"] = Slot.create(tmp_path / "sight", sight_capacity(512, 512))
-    slots["wish"].write(pack(replace(WISH, image="camera", image_share=0.9)))
+    slots["wish"].write(pack(replace(WISH, image="camera", image_share=0.9, fade_s=0.0)))
     with pytest.raises(EnoughError):
         Loop(painter, slots, ticking(1.0)).run()
     info, report = read(slots)
@@ -122,6 +124,34 @@ def test_a_sight_is_painted_from_and_a_strange_one_is_told_and_left_out(
         Loop(painter, slots, ticking(1.0)).run()
     assert read(slots)[0].sight_s == 0.0, "what was wiped is still painted from"
     slots["sight"].close()
+
+
+def test_frames_in_between_are_published_where_decoding_is_cheaper(painter: Painter, slots: dict[str, Slot]) -> None:
+    slots["wish"].write(pack(replace(WISH, steps=4, fill_hz=240.0)))
+    end_s = time.monotonic() + 4.0
+    written: list[FrameInfo] = []
+    write = slots["frame"].write
+
+    def clock() -> float:
+        if time.monotonic() > end_s and threading.current_thread() is threading.main_thread():
+            raise EnoughError
+        return time.monotonic()
+
+    class Noting:
+        """The real slot, and what was written to it."""
+
+        def write(self, head: bytes, body: memoryview) -> int:
+            written.append(unpack(FrameInfo, head))
+            return write(head, body)
+
+    with pytest.raises(EnoughError):
+        Loop(painter, slots | {"frame": Noting()}, clock).run()  # type: ignore[dict-item]
+    painted = [info for info in written if not info.between]
+    between = [info for info in written if info.between]
+    assert len(painted) > 3
+    assert len(between) > len(painted)
+    assert [info.number for info in written] == sorted(info.number for info in written)
+    assert all(info.denoise_s < info.decoded_s for info in between)
 
 
 def test_texts_are_encoded_ahead_while_frames_are_painted(painter: Painter, slots: dict[str, Slot]) -> None:
