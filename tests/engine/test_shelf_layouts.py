@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 pytest.importorskip("torch", reason="the torch backend needs the extra 'torch'")
 pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torch'")
 
+from engine import Painter, Phrase, Wish
+from engine.blend import noise_field
 from engine.errors import ModelError
 from engine.models import find_model, verify, with_size
 from engine.shelf.add import Extras, add
 from engine.shelf.look import look
+from live.models_verb import add_verb
 from tests.engine import single_file
 from tests.engine.tiny_models import KINDS, make
 
@@ -36,6 +42,14 @@ def turbo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def command(*words: str) -> int:
+    """`rhapsode models ...`"""
+    parser = argparse.ArgumentParser()
+    add_verb(parser.add_subparsers(required=True))
+    options = parser.parse_args(["models", *words])
+    return int(options.verb(options))
+
+
 def test_a_folder_is_named_hashed_and_painted(turbo: Path) -> None:
     read: list[int] = []
     place = add("mine", turbo, progress=read.append)
@@ -48,6 +62,41 @@ def test_a_folder_is_named_hashed_and_painted(turbo: Path) -> None:
     findings = look("mine", paint=True)
     assert [finding.what for finding in findings] == ["model", "weights", "sha256", "plays", "paint"]
     assert all(finding.good for finding in findings), findings
+
+
+def test_a_lora_and_a_word_are_added_with_a_model(turbo: Path, tmp_path: Path) -> None:
+    layer = "lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_q"
+    draw = np.random.default_rng(0)
+    shapes = {"down": (2, 16), "up": (16, 2)}
+    lora = {f"{layer}.lora_{role}.weight": draw.normal(size=shapes[role]).astype(np.float32) for role in shapes}
+    save_file(lora, tmp_path / "style.safetensors")
+    save_file({"emb_params": np.ones((2, 16), np.float32)}, tmp_path / "gull.safetensors")
+    words = ["--lora", f"{tmp_path}/style.safetensors:0.5", "--word", f"<gull>={tmp_path}/gull.safetensors"]
+    assert command("add", "mine", str(turbo), *words) == 0
+    assert command("check", "mine", "--paint") == 0
+    assert command("add", "plain", str(turbo)) == 0
+    wish = Wish(phrases=(Phrase("sea"),), seed=3)
+    latents = [Painter.load(name, ["cpu"], threads=1).paint(wish, 0.0).latent for name in ("mine", "plain")]
+    assert np.abs(latents[0] - latents[1]).max() > 1e-3
+    assert Painter.load("mine", ["cpu"], threads=1).encode("<gull>").tokens.std() > 0
+    (tmp_path / "style.safetensors").write_bytes(b"gone bad")
+    assert command("check", "mine") == 1
+
+
+@pytest.mark.parametrize("family", ["lcm-lora", "lightning-sdxl"])
+def test_another_size_is_painted_as_the_pipeline_paints_it(tmp_path: Path, family: str) -> None:
+    import torch
+
+    pipeline = make(BY_NAME[family], tmp_path / "model")
+    painter = Painter.load(str(tmp_path / "model"), ["cpu"], threads=1, size=(96, 64))
+    frame = painter.paint(Wish(phrases=(Phrase("sea"),), seed=3, guidance=1.0), 0.0)
+    assert frame.image.shape == (64, 96, 3)
+    noise = torch.from_numpy(noise_field(3, 0, (1, 4, 32, 48)))
+    size = {"height": 64, "width": 96, "latents": noise, "output_type": "latent"}
+    with torch.inference_mode():
+        expected = pipeline("sea", num_inference_steps=1, guidance_scale=1.0, **size).images.numpy()
+    assert frame.latent is not None
+    assert np.abs(frame.latent - expected).max() < 1e-4 * max(1.0, float(np.abs(expected).max()))
 
 
 def test_altered_and_cut_off_weights_are_found(turbo: Path, tmp_path: Path) -> None:
