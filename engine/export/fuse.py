@@ -17,6 +17,8 @@ import onnx
 UNET, VAE, CLIP = "unet", "vae", "clip"
 """Kinds of graph, as the optimiser names them."""
 
+_DOMAIN = "com.microsoft"
+
 _CUDA_ONLY = (
     "enable_nhwc_conv",
     "enable_group_norm",
@@ -51,6 +53,8 @@ def fuse(model: onnx.ModelProto, kind: str, cuda: bool) -> None:
     with contextlib.redirect_stderr(io.StringIO()):  # it draws a progress bar
         optimize_by_fusion(model, kind, optimization_options=options)
     _drop_idle_casts(model)
+    if not any(entry.domain == _DOMAIN for entry in model.opset_import):
+        model.opset_import.add(domain=_DOMAIN, version=1)
 
 
 def count(model: onnx.ModelProto) -> dict[str, int]:

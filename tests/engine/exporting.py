@@ -24,14 +24,20 @@ def exported(family: str, place: Path, options: Options, tiny_decoder: bool = Fa
 
 def write(family: str, place: Path, options: Options, tiny_decoder: bool = False) -> Path:
     """The folder of the exported model, made where it isn't there."""
-    if not (place / "torch").exists():
-        make(BY_NAME[family], place / "torch", tiny_decoder)
+    made(family, place, tiny_decoder)
     options = options.settled()
     names = [options.target, str(options.opset), options.dtype, str(options.bake_time), str(options.rows)]
     out = place / "-".join(names + [file.stem for file in options.loras])
     if not out.exists():
         export(with_size(find_model(str(place / "torch")), options.size), out, options, lambda line: None)
     return out
+
+
+def made(family: str, place: Path, tiny_decoder: bool = False) -> Path:
+    """The folder of the model in the diffusers layout, made where it isn't there."""
+    if not (place / "torch").exists():
+        make(BY_NAME[family], place / "torch", tiny_decoder)
+    return place / "torch"
 
 
 def paint(painter: Painter, **more: object) -> tuple[np.ndarray, np.ndarray]:
