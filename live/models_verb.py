@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-BAD_INPUT = 2
+BAD_INPUT, STOPPED = 2, 130
 
 
 def add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -71,9 +71,13 @@ def _list(options: argparse.Namespace) -> int:
 def _fetch(options: argparse.Namespace) -> int:
     from engine.shelf.fetch import fetch
 
-    with _errors() as failed:
-        for name in options.names:
-            fetch(name)
+    try:
+        with _errors() as failed:
+            for name in options.names:
+                fetch(name)
+    except KeyboardInterrupt:
+        print("rhapsode: stopped; the same command goes on from here", file=sys.stderr)
+        return STOPPED
     return BAD_INPUT if failed else 0
 
 

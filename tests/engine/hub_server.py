@@ -59,6 +59,10 @@ def serve(hub: Hub) -> Iterator[Hub]:
             place = self.path.split("?")[0].strip("/").split("/")
             if place[:2] == ["api", "models"]:
                 self.list("/".join(place[2:4]), place[5] if len(place) > 5 else "main")
+            elif place[0] == "store":
+                self.give("/".join(place[1:3]), "/".join(place[3:]))
+            elif place[-1].endswith(".safetensors"):  # as the hub does with large files
+                self.answer(302, b"", {"Location": f"{hub.address}/store/{'/'.join(place[:2] + place[4:])}"})
             else:
                 self.give("/".join(place[:2]), "/".join(place[4:]))
 
