@@ -7,7 +7,7 @@ import pytest
 
 from engine import Painter
 from tools.compare.coherence import change, coherence
-from tools.compare.passage import CUES, LENGTH_S, RATE_HZ, WAYS, cue_at, paint, table
+from tools.compare.passage import CUES, DRIFT_HZ, LENGTH_S, RATE_HZ, SEEDS, WAYS, cue_at, paint, table
 from tools.compare.passage_sheet import COLUMNS, Row, draw
 
 
@@ -19,7 +19,8 @@ def painter() -> Painter:
 def test_passage_has_three_prompts_two_fades_and_a_walk() -> None:
     assert len({cue.prompt for cue in CUES}) == 3
     assert sum(cue.fade_s > 0.0 for cue in CUES) == 2
-    assert all(cue.drift_hz > 0.0 for cue in CUES)
+    assert DRIFT_HZ > 0.0
+    assert len(SEEDS) > 1
     assert CUES[-1].at_s + CUES[-1].fade_s < LENGTH_S
     assert cue_at(CUES[1].at_s) is CUES[1]
 

@@ -13,7 +13,7 @@ import torch
 
 from engine.bench.random_models import RandomText, choice_of, made, random_net
 from tools.compare.peer import on_device
-from tools.compare.rounds import Timing, ratio, table, take_turns
+from tools.compare.rounds import Timing, ratio, table, take_spells, take_turns
 from tools.compare.weights import copied, lent
 
 PEER = os.environ.get("RHAPSODE_PEER", "")
@@ -45,6 +45,13 @@ def test_sides_take_turns_and_every_other_round_goes_the_other_way() -> None:
     assert timings["a"].every_ms == pytest.approx((100.0,) * 4)
     assert ratio(timings["a"], timings["b"]).median == pytest.approx(3.0)
     assert "3.00 (3.00..3.00)" in table(timings, ["b"])
+
+
+def test_throughput_counts_what_arrived() -> None:
+    clock, log = _Clock(), list[str]()
+    two = clock.taking(0.5, log, "two")
+    rates = take_spells({"two": lambda: (two(), 2)[1]}, rounds=2, seconds=1.0, clock=clock)
+    assert rates["two"] == pytest.approx((4.0, 4.0))
 
 
 def test_ratio_is_of_rounds_so_that_a_slow_spell_meets_both() -> None:
@@ -85,7 +92,9 @@ def test_both_sides_paint_the_same_from_the_same_noise() -> None:
     options = Namespace(
         peer=Path(PEER), model="random:toy", size="64x64", device="cpu", also=[], compile=False,
         compile_mode="default", rounds=2, frames=2, warm=1, json=None,
+        batches=[2], spell_s=0.1,
     )  # fmt: skip
     figures = compare(options)
     assert figures["agreement_levels"]["most"] <= 1
+    assert set(figures["throughput_hz"]) == {"ours, smooth", "peer, 2 a call"}
     assert set(figures["frames_ms"]) == {"ours", "peer", "peer, own packing"}

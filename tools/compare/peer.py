@@ -69,13 +69,20 @@ class BarePipe:
 class Peer:
     """The peer with one model. Its frames end as uint8 on the host."""
 
-    def __init__(self, checkout: Path, parts: Parts, size: tuple[int, int]) -> None:
-        """`size`: (height, width) in pixels. Raises FileNotFoundError where the checkout is none."""
+    def __init__(self, checkout: Path, parts: Parts, size: tuple[int, int], rows: int = 1) -> None:
+        """`size`: (height, width) in pixels; `rows`: frames a call. FileNotFoundError where the checkout is none."""
         package = load_package(checkout)
         height, width = size
         pipe = BarePipe(parts)
+        self._rows = rows
         self.stream: Any = package.StreamDiffusion(
-            pipe, t_index_list=[0], torch_dtype=pipe.dtype, width=width, height=height, cfg_type="none"
+            pipe,
+            t_index_list=[0],
+            torch_dtype=pipe.dtype,
+            width=width,
+            height=height,
+            frame_buffer_size=rows,
+            cfg_type="none",
         )
         self.stream.prepare("", num_inference_steps=50)
 
@@ -86,9 +93,9 @@ class Peer:
         self.stream.vae.decode = torch.compile(self.stream.vae.decode, mode=mode)
 
     @torch.no_grad()
-    def paint(self, pack: Callable[[Tensor], Image], rows: int = 1) -> Image:
-        """One call of its frame's path, and what it gives packed: (H, W, 3), or (rows, H, W, 3) from `rows` > 1."""
-        return pack(self.stream.txt2img_sd_turbo(rows))
+    def paint(self, pack: Callable[[Tensor], Image]) -> Image:
+        """One call of its frame's path, and what it gives packed: (H, W, 3), or (rows, H, W, 3) for several rows."""
+        return pack(self.stream.txt2img_sd_turbo(self._rows))
 
     @torch.no_grad()
     def paint_from(self, noise: Tensor, pack: Callable[[Tensor], Image]) -> Image:

@@ -64,6 +64,24 @@ def take_turns(
     return {name: Timing(tuple(times)) for name, times in kept.items()}
 
 
+def take_spells(
+    sides: Mapping[str, Callable[[], int]], rounds: int, seconds: float, clock: Clock = time.perf_counter
+) -> dict[str, tuple[float, ...]]:
+    """A B A B ... for throughput: frames a second of each side in each round, in spells of so many seconds.
+
+    A side's call returns how many frames reached the host with it, perhaps none yet.
+    """
+    kept: dict[str, list[float]] = {name: [] for name in sides}
+    for number in range(rounds):
+        for name in list(sides) if number % 2 == 0 else list(reversed(sides)):
+            sides[name]()
+            begin, frames = clock(), 0
+            while clock() - begin < seconds or not frames:
+                frames += sides[name]()
+            kept[name].append(frames / (clock() - begin))
+    return {name: tuple(rates) for name, rates in kept.items()}
+
+
 def _time_ms(call: Callable[[], object], clock: Clock) -> float:
     begin = clock()
     call()

@@ -11,14 +11,17 @@ one, TAESD's architecture as the decoder. Ours is the painter as shows use it: i
 Rows: `ours` in the peer's own number type; `ours TYPE` in others that the peer was not asked for; `peer`, its UNet and
 decoder as upstream has them, with its picture packed on the device, which is kinder to it than `peer, own packing`:
 its own `postprocess_image`, as its README ends a frame; `peer, compiled`: torch.compile put on its UNet and decoder.
+Throughput, with --batches, apart from that: frames a second where frames need not be alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import statistics
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,7 @@ from engine import Painter, Phrase, Wish
 from engine.backends.base import Follow
 from engine.bench.random_models import choice_of, made, painter_with, random_model, random_net
 from tools.compare.peer import Parts, Peer, on_device
-from tools.compare.rounds import ratio, table, take_turns
+from tools.compare.rounds import ratio, table, take_spells, take_turns
 from tools.compare.weights import copied, lent
 
 PROMPT = "the sea at night"
@@ -52,6 +55,13 @@ class Ours:
         """The next frame."""
         self._number += 1
         return self.painter.paint(self._wish, self._number / 30.0).image
+
+    def paint_smooth(self) -> int:
+        """A call at the pace 'smooth': frames of coming times; how many are here by then."""
+        wish = replace(self._wish, pace="smooth")
+        times_s = [(self._number + 1 + k) / 30.0 for k in range(self.painter.ahead(wish))]
+        self._number += len(times_s)
+        return len(self.painter.paint_ahead(wish, times_s))
 
     def paint_from(self, noise: NDArray[np.float32]) -> NDArray[np.uint8]:
         """The frame from unit `noise` (1, C, h, w), with nothing to follow."""
@@ -109,6 +119,21 @@ def rows(options: argparse.Namespace, both: Sides, peer: Peer) -> dict[str, Fram
     return found | {name: side.paint for name, side in both.ours.items() if name != "ours"}
 
 
+def throughput(options: argparse.Namespace, both: Sides) -> dict[str, tuple[float, ...]]:
+    """Frames a second by round, as many at once as each side likes: ours at the pace 'smooth', the peer in batches."""
+    ours = both.ours["ours"]
+    found: dict[str, Callable[[], int]] = {"ours, smooth": ours.paint_smooth}
+    for rows in options.batches:
+        peer = Peer(options.peer, both.parts, both.size, rows)
+        found[f"peer, {rows} a call"] = partial(_count, peer, rows)
+    return take_spells(found, options.rounds, options.spell_s)
+
+
+def _count(peer: Peer, rows: int) -> int:
+    peer.paint(on_device)
+    return rows
+
+
 def compare(options: argparse.Namespace) -> dict[str, Any]:
     """Check that both sides paint the same, time them in turn, print the table; all figures."""
     both = load(options)
@@ -123,8 +148,12 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
     against = [name for name in ("peer", "peer, own packing", "peer, compiled") if name in frames]
     device = both.ours["ours"].painter.backend.name
     print(f"\n{device}; {options.model}, {options.size}, 1 step, batch 1\n\n{table(timings, against)}", flush=True)
+    rates = throughput(options, both) if options.batches else {}
+    for name, each in rates.items():
+        print(f"{name}: {statistics.median(each):.2f} frames a second ({min(each):.2f}..{max(each):.2f} by round)")
     return {
         "device": device,
+        "throughput_hz": rates,
         "model": options.model,
         "size": options.size,
         "torch": torch.__version__,
@@ -157,6 +186,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--compile-mode", default="max-autotune-no-cudagraphs")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--frames", type=int, default=3, help="of each side in a round")
+    parser.add_argument(
+        "--batches", type=int, nargs="*", default=[], metavar="K", help="throughput, the peer's batches"
+    )
+    parser.add_argument("--spell-s", type=float, default=2.0, help="of each side in a round of throughput")
     parser.add_argument("--warm", type=int, default=2, help="frames of each side before the first round")
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser.parse_args()
