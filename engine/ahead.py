@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from engine.errors import BackendError
 from engine.wish import Wish
 
 
@@ -54,5 +53,5 @@ class Ahead:
                 while self._open and self._prepare(wish):
                     pass
                 self.notes = ()
-            except BackendError as error:
+            except Exception as error:  # runtimes raise classes of their own; the frame that needs it meets it again
                 self.notes = (f"could not be made ready: {error}",)

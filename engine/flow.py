@@ -13,7 +13,7 @@ from engine.context import Context, Passage
 from engine.course import Course
 from engine.models import Model
 from engine.reference import Kept, References
-from engine.start import Memory, Start, remembered, start
+from engine.start import WHOLE, Memory, Start, remembered, start
 from engine.target import Targets, said
 from engine.walk import route
 from engine.way import Progress
@@ -98,8 +98,9 @@ class Flow:
         kept = self._sights(wish, now_s, passage)
         memories = [] if kept is None else [Memory(kept.latent, kept.share)]
         course = self._aimed(wish, elapsed_s, passage)
-        if course.begun and recent is not None and not cut and survey:
-            course.survey(recent, self._point(wish, remembered(memories)), passage)
+        seen = remembered(memories)
+        if course.begun and recent is not None and not cut and survey and (seen is None or seen.share < WHOLE):
+            course.survey(recent, self._point(wish, seen), passage)
         course.look(self._backend, elapsed_s)
         need = course.need
         course.go_on(now_s)
@@ -150,7 +151,7 @@ class Flow:
 
         def point(noise: Array, context: Context) -> Point:
             begun = start(noise, memory, times, self._schedule)
-            return Point(begun.x, begun.times[0] if begun.times else 0.0, context)
+            return Point(begun.x, begun.times[0], context)
 
         return point
 
