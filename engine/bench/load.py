@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,6 +12,7 @@ from engine.bench.floor import Ceilings
 from engine.bench.random_models import is_random, random_painter
 from engine.errors import BackendError
 from engine.painter import Painter
+from engine.wish import Wish
 
 Size = tuple[int, int]
 
@@ -30,6 +32,19 @@ def load(model: str, backends: Sequence[str], size: Size | None = None, threads:
         except BackendError as error:
             reasons.append(str(error))
     raise BackendError("; ".join(reasons) or "no backend was named; use cpu or cuda")
+
+
+def wait_compiled(painter: Painter, most_s: float) -> float:
+    """Paint until what is compiled in the background has been handed over or given up; how many seconds that took."""
+    begin = time.perf_counter()
+    number = 0
+    while time.perf_counter() - begin < most_s:
+        number += 1
+        painter.paint(Wish(drift_hz=0.2), number / 60.0)
+        if not any("compiling" in note for note in painter.backend.notes):
+            break
+        time.sleep(0.1)
+    return time.perf_counter() - begin
 
 
 def number_type(backend_name: str) -> tuple[str, str]:

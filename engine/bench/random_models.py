@@ -123,7 +123,6 @@ def random_net(plan: Made, choice: Choice, seed: int = 0) -> FrameNet:
     """UNet and tiny decoder with random weights, on the device and in the number type of a choice."""
     import torch
 
-    from engine.backends.torch_fp8 import make_float8
     from engine.backends.torch_frame import FrameNet
     from engine.nets.tiny import TinyDecoder
     from engine.nets.unet import Unet
@@ -135,9 +134,7 @@ def random_net(plan: Made, choice: Choice, seed: int = 0) -> FrameNet:
         part = empty.to(choice.dtype).to_empty(device=choice.device)
         part.random_(seed)
         parts.append(part.eval())
-    net = FrameNet(parts[0], parts[1], 1.0, 0.0, plan.unet.guidance_width)
-    net.float8 = make_float8(parts[0]) if choice.fp8 else []
-    return net
+    return FrameNet(parts[0], parts[1], 1.0, 0.0, plan.unet.guidance_width)
 
 
 class RandomText:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,6 +32,7 @@ from numpy.typing import NDArray
 
 from engine import Painter, Phrase, Wish
 from engine.backends.base import Follow
+from engine.bench.load import wait_compiled
 from engine.bench.random_models import choice_of, made, painter_with, random_model, random_net
 from tools.compare.peer import Parts, Peer, on_device
 from tools.compare.rounds import ratio, table, take_spells, take_turns
@@ -39,6 +41,9 @@ from tools.compare.weights import copied, lent
 PROMPT = "the sea at night"
 SAME_TYPE = {"cpu": "cpu:fp32", "cuda": "cuda:fp16"}
 """What the peer runs in on each device: its README's float16 on CUDA; float32 on a CPU, where half isn't faster."""
+
+COMPILERS = {"plain": "", "compiled": "inductor:quick", "tuned": "inductor:tuned"}
+"""How ours is run; on CUDA all of them as a CUDA graph."""
 
 Frame = Callable[[], object]
 
@@ -50,6 +55,11 @@ class Ours:
         self.painter = painter
         self._wish = Wish(phrases=(Phrase(PROMPT),), drift_hz=0.1, steps=1)
         self._number = 0
+
+    @property
+    def notes(self) -> str:
+        """How its work is run."""
+        return "; ".join(self.painter.backend.notes)
 
     def paint(self) -> NDArray[np.uint8]:
         """The next frame."""
@@ -87,13 +97,17 @@ def load(options: argparse.Namespace) -> Sides:
     plan, model = made(options.model), random_model(options.model, (width, height))
     choice = choice_of(options.model, SAME_TYPE[options.device])
     net = random_net(plan, choice)
-    ours = {"ours": Ours(painter_with(model, net, choice))}
+    compiler = COMPILERS[options.ours]
+    ours = {"ours": Ours(painter_with(model, net, choice, compiler))}
     for backend in options.also:
         choice = choice_of(options.model, backend)
         other = random_net(plan, choice)
         copied(net.unet, other.unet)
         copied(net.decoder, other.decoder)
-        ours[f"ours, {backend}"] = Ours(painter_with(model, other, choice))
+        ours[f"ours, {backend}"] = Ours(painter_with(model, other, choice, compiler))
+    for side in ours.values():
+        if compiler:
+            print(f"compiled in {wait_compiled(side.painter, options.compile_s):.0f} s: {side.notes}", flush=True)
     tokens = torch.from_numpy(ours["ours"].painter.encode(PROMPT).tokens).to(options.device)
     return Sides(ours, lent(net, plan, tokens), (height, width))
 
@@ -144,10 +158,14 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
     for paint in frames.values():
         for _ in range(options.warm):
             paint()
-    timings = take_turns(frames, options.rounds, options.frames)
+    clock = time.process_time if options.clock == "cpu" else time.perf_counter
+    timings = take_turns(frames, options.rounds, options.frames, clock=clock)
     against = [name for name in ("peer", "peer, own packing", "peer, compiled") if name in frames]
     device = both.ours["ours"].painter.backend.name
-    print(f"\n{device}; {options.model}, {options.size}, 1 step, batch 1\n\n{table(timings, against)}", flush=True)
+    what = "" if options.clock == "wall" else "; the processor's time of this process, not a clock's"
+    print(
+        f"\n{device}; {options.model}, {options.size}, 1 step, batch 1{what}\n\n{table(timings, against)}", flush=True
+    )
     rates = throughput(options, both) if options.batches else {}
     for name, each in rates.items():
         print(f"{name}: {statistics.median(each):.2f} frames a second ({min(each):.2f}..{max(each):.2f} by round)")
@@ -157,6 +175,7 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
         "model": options.model,
         "size": options.size,
         "torch": torch.__version__,
+        "clock": options.clock,
         "agreement_levels": {"mean": mean, "most": most},
         "frames_ms": {name: timing.rounds for name, timing in timings.items()},
         "times_as_fast_as": {
@@ -168,6 +187,8 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
 def main() -> None:
     """Compare; with --json write all figures."""
     options = _options()
+    if options.threads:
+        torch.set_num_threads(options.threads)
     if options.device == "cuda":  # as the peer's wrapper sets them
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     figures = compare(options)
@@ -182,6 +203,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", default="512x512", metavar="WxH")
     parser.add_argument("--device", choices=list(SAME_TYPE), default="cpu")
     parser.add_argument("--also", nargs="*", default=[], metavar="BACKEND", help="ours in other types: cpu:bf16")
+    parser.add_argument("--ours", choices=list(COMPILERS), default="plain", help="whether ours is compiled first")
+    parser.add_argument("--compile-s", type=float, default=300.0, help="how long to wait for that at most")
     parser.add_argument("--compile", action="store_true", help="a row of the peer with torch.compile added")
     parser.add_argument("--compile-mode", default="max-autotune-no-cudagraphs")
     parser.add_argument("--rounds", type=int, default=5)
@@ -191,6 +214,14 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--spell-s", type=float, default=2.0, help="of each side in a round of throughput")
     parser.add_argument("--warm", type=int, default=2, help="frames of each side before the first round")
+    parser.add_argument("--threads", type=int, default=0, help="of the CPU, for both sides; 0 leaves torch's number")
+    parser.add_argument(
+        "--clock",
+        choices=("wall", "cpu"),
+        default="wall",
+        help="cpu: the processor's time, for a machine that is busy with other things; fair with --threads 1 alone, "
+        "since threads that wait for each other spin",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser.parse_args()
 
