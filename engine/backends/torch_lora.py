@@ -87,6 +87,8 @@ class LiveLoras:
         self._reading: dict[str, _Reading] = {}
         self._files: list[str] = []
         """In at least one layer, the one that weighed something last at the end."""
+        self._settled: dict[str, float] | None = None
+        """The weights that all layers have; None while some are on their way."""
         self._missed: dict[str, str] = {}
         """Why files that were weighed can't be used."""
 
@@ -126,6 +128,8 @@ class LiveLoras:
     def weigh(self, weights: Iterable[tuple[str, float]]) -> bool:
         """Set all weights: those given, and 0 for the rest. Whether any layer's weight was changed by this call."""
         wanted = dict(weights)
+        if wanted == self._settled and not self._coming():
+            return False
         self._call_back(wanted)
         self._take_in()
         self._files.sort(key=lambda file: bool(wanted.get(file)))
@@ -138,7 +142,12 @@ class LiveLoras:
             layer.make(layer.wanted(wanted))
             work, made = work + layer.work(), made + 1
             self._layers[name] = self._layers.pop(name)  # to the end of the row, so that none waits for ever in a fade
+        self._settled = wanted if made == len(stale) and not self._coming() else None
         return made > 0
+
+    def _coming(self) -> bool:
+        """Whether a file is on its way in."""
+        return any(not reading.failure for reading in self._reading.values())
 
     def _call_back(self, wanted: Mapping[str, float]) -> None:
         """Read again what had to make room and is weighed once more."""
