@@ -23,7 +23,7 @@ from engine.backends.providers import Setting  # noqa: E402
 from engine.context import Context, Passage  # noqa: E402
 from engine.export.options import Options  # noqa: E402
 from engine.models import Model, ModelError, find_model  # noqa: E402
-from tests.engine.exporting import write  # noqa: E402
+from tests.engine.exporting import made, write  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
 
@@ -38,7 +38,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lora(place: Path) -> Path:
     """A LoRA of rank 1 on one layer of the middle."""
-    write("sd-turbo", place, Options(rows=4, check=False))
+    made("sd-turbo", place)
     from diffusers import UNet2DConditionModel
 
     weight = UNet2DConditionModel.from_pretrained(place / "torch" / "unet").get_submodule(LAYER).weight
@@ -54,7 +54,7 @@ def lora(place: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def model(place: Path, lora: Path) -> Model:
-    return find_model(str(write("sd-turbo", place, Options(loras=(lora,), check=False))))
+    return find_model(str(write("sd-turbo", place, Options(loras=(lora,), rows=4, check=False))))
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +133,8 @@ def test_a_lora_of_the_export_is_weighed_and_another_refused(
 
 
 @pytest.mark.parametrize("count", [1, 3, 5])
-def test_rows_at_once_are_what_they_are_one_by_one(place: Path, draw: np.random.Generator, count: int) -> None:
+def test_rows_at_once_are_what_they_are_one_by_one(model: Model, draw: np.random.Generator, count: int) -> None:
     """Several rows are for devices; the same code on the CPU, with the free axis fixed as on a device."""
-    model = find_model(str(write("sd-turbo", place, Options(rows=4, check=False))))
     setting = Setting(1, (("rows", 4),))
     single = open_graph(model.folder / PREDICT, "cpu", setting)
     predict = Predict(single, model.card.latent.pixels, lambda: open_graph(model.folder / PREDICT_ROWS, "cpu", setting))
