@@ -115,8 +115,8 @@ def _model(show: Show) -> str:
     from engine.models import find_model, verify, with_size
 
     model = with_size(find_model(model_place(show)), show.picture.size)
-    verify(model)
-    return f"{model.name} {model.card.version}, {len(model.card.files)} files whole"
+    count = verify(model)
+    return f"{model.name} {model.card.version}, {count} files whole"
 
 
 def _painting(show: Show, backend: tuple[str, ...]) -> str:
