@@ -27,8 +27,9 @@ from engine.export.examples import predict_inputs
 from engine.export.fuse import CLIP, UNET, VAE, fuse
 from engine.export.graphs import Encode, Graph, Predict, Show, Words, encode_graph, show_graph
 from engine.export.half import to_half
+from engine.export.int8 import quantize
 from engine.export.layers import compare_counts, layers, wanted
-from engine.export.options import DYNAMO, FP16, FP32, LEGACY, Options
+from engine.export.options import DYNAMO, FP16, FP32, INT8, LEGACY, Options
 from engine.export.write import Finish, settle, trace, write
 from engine.families import SDXL
 from engine.layout import Layout
@@ -139,6 +140,8 @@ def _write_predict(job: _Job, unet: list[Any], pooled: int | None) -> None:
     gc.collect()
     for name, given in inputs.items():
         found = settle(job.folder / name, job.finish(UNET, options.dtype == FP16, "unet"), job.folder / PREDICT)
+        if options.dtype == INT8:
+            found = quantize(job.folder / name)
         line = _record(job, name, had, UNET, found)
         job.say(line + _differs(job, name, given, results[name], options.dtype))
 

@@ -72,6 +72,8 @@ class Options:
             raise ModelError(f"--dtype {dtype} for {self.target}: use one of {', '.join(target.dtypes)}")
         if dtype == INT8 and opset != LEGACY:
             raise ModelError(f"--dtype int8 at opset {opset}: use opset {LEGACY}")
+        if dtype == INT8 and self.rows > 1:
+            raise ModelError(f"--dtype int8 with --rows {self.rows}: use fp32, or one row")
         if not 1 <= self.rows <= 64:
             raise ModelError(f"--rows {self.rows}: use 1..64")
         return replace(self, opset=opset, dtype=dtype)

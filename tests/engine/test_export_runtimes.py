@@ -27,7 +27,7 @@ from engine.export.options import Options  # noqa: E402
 from engine.export.spell import spell_out  # noqa: E402
 from engine.export.verb import add_verb  # noqa: E402
 from engine.models import ModelError, find_model  # noqa: E402
-from tests.engine.exporting import assert_equal, exported, made, write  # noqa: E402
+from tests.engine.exporting import assert_equal, exported, made, paint, write  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
 
@@ -80,6 +80,14 @@ def test_half_for_cuda_stays_within_its_bound_and_loras_leave_attention_fused(
     halved = Painter.load(str(spelled(folder, tmp_path / "spelled")), ["cpu"], threads=1)
     assert halved.model.card.dtype == "fp16"
     assert_equal(on_torch, halved, bound=5e-3, steps=1)
+
+
+def test_int8_for_the_cpu_stays_within_its_bound(place: Path, loras: tuple[Path, ...]) -> None:
+    on_torch, on_onnx = exported("sd-turbo", place, Options(dtype="int8", loras=loras))
+    assert on_onnx.model.card.fused["predict.onnx"]["MatMulInteger"] > 30
+    assert_equal(on_torch, on_onnx, bound=0.1, steps=1)
+    latents = [paint(painter, steps=1)[0] for painter in (on_torch, on_onnx)]
+    assert np.abs(latents[0] - latents[1]).max() > 1e-4, "nothing was rounded"
 
 
 def test_for_tensorrt_attention_and_group_norm_are_single_nodes(place: Path) -> None:
@@ -190,6 +198,7 @@ def test_what_can_not_be_exported_says_why_and_leaves_nothing(
     refused("opset = 9; use one of 17, 23", Options(opset=9))
     refused("--for tpu: unknown; use one of cpu, cuda, tensorrt", Options("tpu"))
     refused("--dtype int4 for cuda: use one of fp32, fp16", Options("cuda", dtype="int4"))
+    refused("--dtype int8 with --rows 2", Options(dtype="int8", rows=2))
     refused("--rows 0: use 1..64", Options(rows=0))
     refused("size 50x50; use multiples of", Options(size=(50, 50)))
     strange = tmp_path / "strange.safetensors"
