@@ -97,11 +97,10 @@ def test_half_precision_stays_near_full(  # noqa: PLR0917
 
 @pytest.mark.parametrize(("kind", "config", "shape", "decoder", "encoder"), HALVES[::2])
 def test_one_graph_without_a_break(kind: Any, config: Any, shape: Any, decoder: Any, encoder: Any) -> None:
-    _, *ours = halves(kind, config, shape, decoder, encoder)
-    for net, channels in zip(ours, (4, 3), strict=True):
-        x = torch.randn(1, channels, 16, 16)
-        with torch.inference_mode():
-            assert error(net(x), torch.compile(net, fullgraph=True, backend="eager")(x)) < 1e-5
+    _, net, _ = halves(kind, config, shape, decoder, encoder)
+    x = torch.randn(1, 4, 8, 8)
+    with torch.inference_mode():
+        assert error(net(x), torch.compile(net, fullgraph=True, backend="eager")(x)) < 1e-5
 
 
 @torch.inference_mode()
