@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +18,9 @@ MOST = 8
 
 LEAST_GAIN = 1.5
 """Frames a second that filling must give for each one without it; below, painted frames alone look better."""
+
+_AGAIN_S = 5.0
+"""Decoding that wasn't needed for so long is measured anew: the machine may have been busy."""
 
 _NEWEST = 0.2
 """Weight of the newest measurement."""
@@ -44,6 +48,7 @@ class Filler:
         self._backend = backend
         self._clock = clock
         self._decode_s = 0.0
+        self._measured_s = -math.inf
         self.note: tuple[str, ...] = ()
         """For people: why there is nothing in between, though it was asked for."""
 
@@ -53,9 +58,10 @@ class Filler:
             self.note = ()
             return 0
         if self._decode_s == 0.0:
-            for _ in range(2):  # the first time may include what a backend does only once
-                self._decode_s = 0.0
-                self._decode([frame.latent])
+            self._decode([frame.latent])  # the first time may include what a backend does only once
+        if self._clock() - self._measured_s > _AGAIN_S:
+            self._decode_s = 0.0
+            self._decode([frame.latent])
         count = between_count(fill_hz, paint_s, self._decode_s)
         short = count == 0 and fill_hz * paint_s > LEAST_GAIN
         self.note = (
@@ -80,6 +86,7 @@ class Filler:
     def _decode(self, latents: list[NDArray[np.float32]]) -> list[NDArray[np.uint8]]:
         begin_s = self._clock()
         images = self._backend.decode_all(latents)
-        each_s = (self._clock() - begin_s) / len(latents)
+        self._measured_s = self._clock()
+        each_s = (self._measured_s - begin_s) / len(latents)
         self._decode_s = each_s if self._decode_s == 0.0 else self._decode_s + _NEWEST * (each_s - self._decode_s)
         return images
