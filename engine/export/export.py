@@ -60,7 +60,7 @@ class _Job:
 
         def run(graph: Any) -> set[str]:
             if self.options.fuses:
-                fuse(graph, kind, self.options.target == "cuda")
+                fuse(graph, kind, self.options.target == "cuda", half)
             return to_half(graph, island) if half and self.options.opset == LEGACY else set()
 
         return run

@@ -25,9 +25,9 @@ _CUDA_ONLY = (
     "enable_skip_group_norm",
     "enable_bias_splitgelu",
     "enable_bias_add",
-    "enable_packed_qkv",
-    "enable_packed_kv",
 )
+_PACKED = ("enable_packed_qkv", "enable_packed_kv")
+"""Packed queries, keys and values: for CUDA's float16 kernels only, says ONNX Runtime's own script for these models."""
 
 ATTENTION = ("MultiHeadAttention", "Attention")
 GROUP_NORM = ("GroupNorm", "SkipGroupNorm", "GroupNormalization")
@@ -35,8 +35,8 @@ CONVOLUTION = ("NhwcConv",)
 _COUNTED = (*ATTENTION, *GROUP_NORM, *CONVOLUTION, "SkipLayerNormalization", "BiasSplitGelu", "BiasAdd")
 
 
-def fuse(model: onnx.ModelProto, kind: str, cuda: bool) -> None:
-    """Turn what is recognised in a graph into single nodes of ONNX Runtime's.
+def fuse(model: onnx.ModelProto, kind: str, cuda: bool, half: bool = False) -> None:
+    """Turn what is recognised in a float32 graph into single nodes of ONNX Runtime's; `half`: it will be float16.
 
     The attention of an autoencoder is left spelled out: the optimiser (1.31, fusion_attention_vae) would put zeros in
     place of the biases of its projections.
@@ -47,9 +47,8 @@ def fuse(model: onnx.ModelProto, kind: str, cuda: bool) -> None:
     options: Any = FusionOptions(kind)
     if kind == VAE:
         options.enable_attention = False
-    if not cuda:
-        for name in _CUDA_ONLY:
-            setattr(options, name, False)
+    for name in (*(() if cuda else _CUDA_ONLY), *(() if cuda and half else _PACKED)):
+        setattr(options, name, False)
     with contextlib.redirect_stderr(io.StringIO()):  # it draws a progress bar
         optimize_by_fusion(model, kind, optimization_options=options)
     _drop_idle_casts(model)
