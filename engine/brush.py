@@ -57,7 +57,8 @@ class Brush:
         Carry-over ties each frame to the one before it, so such frames are.
         """
         smooth = wish.pace == "smooth" and wish.carry == 0.0 and self._backend.rows > 1
-        return max(1, self._backend.rows // wish.steps) if smooth else 0
+        steps = min(wish.steps, max(self._schedule.times))
+        return max(1, self._backend.rows // steps) if smooth else 0
 
     def remarks(self, wish: Wish) -> tuple[str, ...]:
         """Lines for a person: why a smooth pace is none."""
