@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.nets.blocks import Down, Resnet, Up
-from engine.nets.layers import Conv, Norm
-from engine.nets.net import Net, parameter
+from engine.nets.layers import Conv, Linear, Norm
+from engine.nets.net import Fused, Net, parameter
 from engine.nets.shapes import UnetShape
 from engine.nets.time import Embedding, Waves
 from engine.nets.transformer import CrossAttention, Transformer
@@ -52,7 +52,7 @@ class Unet(Net):
         self.shift_weight = parameter(sum(self._resnet_widths), width)
         self.shift_bias = parameter(sum(self._resnet_widths))
         self.shift_conv_bias = parameter(sum(self._resnet_widths))
-        self.text_weight = parameter(sum(self._cross_widths), shape.cross)
+        self.text = _Joined(shape.cross, sum(self._cross_widths))
 
     def own_views(self) -> Iterator[tuple[str, Tensor]]:
         """The rows of the fused products, by the layers that diffusers has them in."""
@@ -60,7 +60,7 @@ class Unet(Net):
                              (self.shift_conv_bias, "conv1.bias")):  # fmt: skip
             for path, part in zip(self._resnets, torch.split(of_all, self._resnet_widths), strict=True):
                 yield f"{path}.{name}", part
-        for path, pair in zip(self._cross, torch.split(self.text_weight, self._cross_widths), strict=True):
+        for path, pair in zip(self._cross, torch.split(self.text.linear.weight, self._cross_widths), strict=True):
             for name, part in zip(("to_k", "to_v"), pair.chunk(2), strict=True):
                 yield f"{path}.{name}.weight", part
 
@@ -69,7 +69,7 @@ class Unet(Net):
 
         Their shapes are (N, K, width) each; they may be copied, and rows of several calls stacked along N.
         """
-        return (F.linear(tokens, self.text_weight),)
+        return (self.text(tokens),)
 
     def shifts(self, time: Tensor, added: Added | None = None, guidance: Tensor | None = None) -> Tensor:
         """What the time adds in every ResNet block, (N or 1, width): to be made once where the time stays the same.
@@ -114,6 +114,21 @@ class Unet(Net):
         for up in self.up_blocks:
             x = up(x, by_resnet, by_cross, skips)
         y: Tensor = self.conv_out(self.conv_norm_out(x))
+        return y
+
+
+class _Joined(Fused):
+    """One product for many layers; the UNet says which of its rows are whose."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.linear = Linear(inputs, outputs, bias=False)
+
+    def named_views(self) -> Iterable[tuple[str, Tensor]]:
+        return ()
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.linear(x)
         return y
 
 
