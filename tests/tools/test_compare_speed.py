@@ -92,7 +92,7 @@ def test_both_sides_paint_the_same_from_the_same_noise() -> None:
     options = Namespace(
         peer=Path(PEER), model="random:toy", size="64x64", device="cpu", also=[], compile=False,
         compile_mode="default", rounds=2, frames=2, warm=1, json=None,
-        batches=[2], spell_s=0.1, clock="wall", threads=0, ours="plain",
+        batches=[2], spell_s=0.1, clock="wall", threads=0, ours="plain", leave_out=[],
     )  # fmt: skip
     figures = compare(options)
     assert figures["agreement_levels"]["most"] <= 1

@@ -130,7 +130,8 @@ def rows(options: argparse.Namespace, both: Sides, peer: Peer) -> dict[str, Fram
         second = Peer(options.peer, both.parts, both.size)
         second.compile(options.compile_mode)
         found["peer, compiled"] = lambda: second.paint(on_device)
-    return found | {name: side.paint for name, side in both.ours.items() if name != "ours"}
+    found |= {name: side.paint for name, side in both.ours.items() if name != "ours"}
+    return {name: frame for name, frame in found.items() if name not in options.leave_out}
 
 
 def throughput(options: argparse.Namespace, both: Sides) -> dict[str, tuple[float, ...]]:
@@ -159,7 +160,8 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
         for _ in range(options.warm):
             paint()
     clock = time.process_time if options.clock == "cpu" else time.perf_counter
-    timings = take_turns(frames, options.rounds, options.frames, clock=clock)
+    again = int(options.frames > 1)  # a frame that doesn't count after each change of sides, where frames are short
+    timings = take_turns(frames, options.rounds, options.frames, again, clock)
     against = [name for name in ("peer", "peer, own packing", "peer, compiled") if name in frames]
     device = both.ours["ours"].painter.backend.name
     what = "" if options.clock == "wall" else "; the processor's time of this process, not a clock's"
@@ -206,7 +208,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--ours", choices=list(COMPILERS), default="plain", help="whether ours is compiled first")
     parser.add_argument("--compile-s", type=float, default=300.0, help="how long to wait for that at most")
     parser.add_argument("--compile", action="store_true", help="a row of the peer with torch.compile added")
-    parser.add_argument("--compile-mode", default="max-autotune-no-cudagraphs")
+    parser.add_argument("--compile-mode", default="reduce-overhead", help="of torch.compile, for the peer")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--frames", type=int, default=3, help="of each side in a round")
     parser.add_argument(
