@@ -50,10 +50,12 @@ def take_turns(
     frames: int,
     warm: int = 1,
     clock: Clock = time.perf_counter,
+    say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Timing]:
     """A B A B ...: in every round each side makes `warm` frames that don't count and `frames` that do.
 
-    A side's call returns when its frame is on the host. Every other round goes the other way about.
+    A side's call returns when its frame is on the host. Every other round goes the other way about. `say` gets a line
+    after each side's turn.
     """
     kept: dict[str, list[tuple[float, ...]]] = {name: [] for name in sides}
     for number in range(rounds):
@@ -61,6 +63,7 @@ def take_turns(
             for _ in range(warm):
                 sides[name]()
             kept[name].append(tuple(_time_ms(sides[name], clock) for _ in range(frames)))
+            say(f"round {number + 1}, {name}: {statistics.median(kept[name][-1]):.1f} ms")
     return {name: Timing(tuple(times)) for name, times in kept.items()}
 
 

@@ -161,7 +161,7 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
             paint()
     clock = time.process_time if options.clock == "cpu" else time.perf_counter
     again = int(options.frames > 1)  # a frame that doesn't count after each change of sides, where frames are short
-    timings = take_turns(frames, options.rounds, options.frames, again, clock)
+    timings = take_turns(frames, options.rounds, options.frames, again, clock, partial(print, flush=True))
     against = [name for name in ("peer", "peer, own packing", "peer, compiled") if name in frames]
     device = both.ours["ours"].painter.backend.name
     what = "" if options.clock == "wall" else "; the processor's time of this process, not a clock's"
