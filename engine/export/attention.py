@@ -1,10 +1,12 @@
-"""Attention as plain matrix products: the pattern in which ONNX Runtime's optimiser recognises it."""
+"""Attention as ONNX Runtime's optimiser recognises it, or as ONNX Runtime's own node at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import Tensor
+from torch.nn.functional import scaled_dot_product_attention
 
 
 class PlainAttention:
@@ -31,6 +33,45 @@ class PlainAttention:
         mixed = (shares @ value).reshape(-1, attn.heads, length, width // attn.heads).transpose(1, 2)
         result: Tensor = attn.to_out[0](mixed.reshape(-1, length, width))
         return result
+
+
+class OneNodeAttention:
+    """An attention processor that is exported as one MultiHeadAttention node of ONNX Runtime's, q, k and v apart.
+
+    For UNets with LoRAs on runtimes that don't take them packed: there the optimiser recognises no attention.
+    """
+
+    def __call__(
+        self,
+        attn: Any,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        temb: Tensor | None = None,
+    ) -> Tensor:
+        """Rows (N, L, D) that attend to themselves, or to (N, K, E)."""
+        words = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        rows = (attn.to_q(hidden_states), attn.to_k(words), attn.to_v(words))
+        attend: Any = _Attend.apply
+        result: Tensor = attn.to_out[0](attend(*rows, attn.heads))
+        return result
+
+
+class _Attend(torch.autograd.Function):
+    """softmax(q k^T / sqrt(width of a head)) v of rows (N, L, D), with its ONNX node."""
+
+    @staticmethod
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
+        """Rows (N, L, D)."""
+        query, key, value = (part.reshape(*part.shape[:2], heads, -1).transpose(1, 2) for part in (q, k, v))
+        return scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
+
+    @staticmethod
+    def symbolic(g: Any, q: Any, k: Any, v: Any, heads: int) -> Any:
+        """The node that the exporter writes, with q's type and shape."""
+        node = g.op("com.microsoft::MultiHeadAttention", q, k, v, num_heads_i=heads)
+        node.setType(q.type())
+        return node
 
 
 def _heads(rows: Tensor, heads: int) -> Tensor:

@@ -20,7 +20,7 @@ from engine.backends.onnx_text import ENCODER, NAMES, TOKENIZER
 from engine.backends.torch_backend import fuse_recipe
 from engine.backends.torch_load import TextPart, load_parts
 from engine.errors import ModelError
-from engine.export.attention import PlainAttention
+from engine.export.attention import OneNodeAttention, PlainAttention
 from engine.export.beside import Scales, hang
 from engine.export.check import compare, expected
 from engine.export.examples import predict_inputs
@@ -123,7 +123,8 @@ def _write_predict(job: _Job, unet: list[Any], pooled: int | None) -> None:
     for note in notes:
         job.say(note)
     if options.fuses:
-        unet[0].set_attn_processor(PlainAttention())
+        packed = options.target == "cuda" and options.dtype == FP16
+        unet[0].set_attn_processor(OneNodeAttention() if options.loras and not packed else PlainAttention())
     had = layers(unet[0])
     graphs = {PREDICT: _predict_graph(job, unet[0], 1, pooled, scales)}
     if options.rows > 1:

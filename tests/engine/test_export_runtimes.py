@@ -177,6 +177,7 @@ def add(unet: Any, file: Path, scale: float) -> None:
 
 def test_a_wish_weighs_the_exported_loras(place: Path, loras: tuple[Path, ...]) -> None:
     on_torch, on_onnx = exported("sd-turbo", place, Options(rows=4, loras=loras, check=False))
+    assert on_onnx.model.card.fused["predict.onnx"]["MultiHeadAttention"] == 8
     assert [lora.file for lora in on_onnx.model.card.loras] == ["style.safetensors", "light.safetensors"]
     assert_equal(on_torch, on_onnx, loras=(Lora(str(loras[1]), 0.8),))
 
