@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.backends.knobs import GUIDANCE, KNOBS, LAND_X, LAND_X0, OF_OUTPUT, OF_X, REACH, SHARE, TIME
+from engine.backends.torch_fp8 import Float8
 from engine.backends.torch_library import LibraryDecoder, LibraryUnet
 from engine.backends.torch_mix import slerp
 from engine.nets.net import Net
@@ -47,6 +48,8 @@ class FrameNet(nn.Module):
         self.unet = unet
         self.decoder = decoder
         self.encoder: Any = None
+        self.float8: list[Float8] = []
+        """Layers of the UNet that hold a copy of their weight (engine/backends/torch_fp8.py)."""
         self._run: Any = unet if isinstance(unet, Unet) else LibraryUnet(unet)
         self._decode: Any = decoder if isinstance(decoder, Net) else LibraryDecoder(decoder)
         self._scale = scale

@@ -70,7 +70,8 @@ class TorchBackend:
         self._notes = (*notes, note) if note else notes
         self._loras: LiveLoras | None = None
         self._weights_number = 0
-        self._float8 = make_float8(net.unet) if choice.fp8 else []
+        if choice.fp8 and not net.float8:
+            net.float8 = make_float8(net.unet)
         self._courier = courier(device)
         if device.type == "cuda":
             torch.backends.cudnn.benchmark = True  # sizes don't change, so the fastest convolutions are worth a search
@@ -82,6 +83,10 @@ class TorchBackend:
         """Fallbacks taken, how the work is run, and what is still being read."""
         loras = getattr(self._loras, "notes", ()) if self._loras is not None else ()
         return (*self._notes, *self._stages.notes, *loras)
+
+    @notes.setter
+    def notes(self, notes: tuple[str, ...]) -> None:
+        self._notes = notes
 
     @torch.no_grad()
     def prepare(self, context: Context) -> None:
@@ -210,7 +215,7 @@ class TorchBackend:
         """Have these LoRAs in the weights; to be called before every run, since some come in bit by bit."""
         if self._loras is not None and self._loras.weigh(loras):
             self._weights_number += 1
-            for layer in self._float8:
+            for layer in self._net.float8:
                 layer.refresh()
 
     @contextmanager

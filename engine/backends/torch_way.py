@@ -57,8 +57,12 @@ def _rows(context: Context) -> tuple[Context, ...]:
 
 def _numbers(place: Passage) -> tuple[float, Loras]:
     """Guidance and LoRA weights at a place: of the same passage without its words."""
-    start, target = (
-        replace(end, tokens=end.tokens[:, :1, :1], pooled=None, against=None) for end in (place.start, place.target)
-    )
-    here = between(start, target, place.share)
+    start, target = place.start, place.target
+    if start.loras == target.loras and start.guidance == target.guidance:
+        return start.guidance, start.loras
+    here = between(_wordless(start), _wordless(target), place.share)
     return here.guidance, here.loras
+
+
+def _wordless(context: Context) -> Context:
+    return replace(context, tokens=context.tokens[:, :1, :1], pooled=None, against=None)

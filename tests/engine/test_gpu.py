@@ -97,9 +97,9 @@ def test_float8_stays_close(real: TorchBackend) -> None:
     if torch.cuda.get_device_capability() < (8, 9):
         pytest.skip(f"{torch.cuda.get_device_name()} has no float8 matrix units")
     quantised = random_backend(REAL, "cuda:fp8", compiler="")
-    assert len(quantised._float8) > 20
+    assert len(quantised._net.float8) > 20
     quantised._net.unet.load(real._net.unet.tensors())
-    for layer in quantised._float8:
+    for layer in quantised._net.float8:
         layer.refresh()
     x, context = noise(REAL, 0), random_context(REAL, 1)
     assert 1e-4 < apart(quantised.denoise(x, T, context), real.denoise(x, T, context)) < FP8
