@@ -21,11 +21,15 @@ from safetensors.torch import save_file  # noqa: E402
 
 from engine import Lora, Painter  # noqa: E402
 from engine.export import export as exporting  # noqa: E402
+from engine.export.check import compare, expected  # noqa: E402
 from engine.export.export import ROWS, export  # noqa: E402
+from engine.export.graphs import Graph  # noqa: E402
+from engine.export.half import to_half  # noqa: E402
 from engine.export.layers import compare_counts  # noqa: E402
 from engine.export.options import Options  # noqa: E402
 from engine.export.spell import spell_out  # noqa: E402
 from engine.export.verb import add_verb  # noqa: E402
+from engine.export.write import settle, trace  # noqa: E402
 from engine.models import ModelError, find_model  # noqa: E402
 from tests.engine.exporting import assert_equal, exported, made, paint, write  # noqa: E402
 
@@ -214,6 +218,22 @@ def test_what_can_not_be_exported_says_why_and_leaves_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(exporting, "find_spec", lambda name: None)
         refused(r"onnx, onnxscript: not installed; pip install 'rhapsode\[export\]'")
+
+
+def test_weights_that_the_exporter_left_in_files_of_their_own_are_gathered_in_half(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    module = torch.nn.Sequential(torch.nn.Linear(64, 96), torch.nn.GELU(), torch.nn.Linear(96, 8))
+    graph = Graph(module, {"x": torch.randn(3, 64)}, ("y",))
+    path = tmp_path / "graph.onnx"
+    trace(graph, path, 17)
+    raw = tmp_path / "graph.raw" / "raw.onnx"
+    onnx.save_model(onnx.load(raw), raw, save_as_external_data=True, all_tensors_to_one_file=False, size_threshold=0)
+    assert len(list(raw.parent.iterdir())) > 4
+    settle(path, lambda model: to_half(model, lambda name: False), path)
+    assert {file.name for file in tmp_path.iterdir()} == {"graph.onnx", "graph.onnx.data"}
+    kinds = {weight.data_type for weight in onnx.load(path).graph.initializer if weight.dims}
+    assert kinds == {onnx.TensorProto.FLOAT16}
+    assert 0.0 < compare(path, graph.inputs, expected(graph), "fp16") < 2e-3
 
 
 def test_layers_that_were_not_fused_at_all_stop_the_export() -> None:
