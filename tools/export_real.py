@@ -1,9 +1,10 @@
 """Exports SD-Turbo's real architecture, made on the spot with random weights: fused nodes, equality, time, memory.
 
-    python -m tools.export_real FOLDER --for cuda|tensorrt|cpu [--dtype ...] [--layers N]
+    python -m tools.export_real FOLDER --make
+    python -m tools.export_real FOLDER --for cuda|tensorrt|cpu [--dtype ...] [--opset ...]
 
 FOLDER gets model/ (the random model, made once: 1.9 GB) and one folder an export. Fusing, size and memory need no
-training. The text encoder has the real widths and but two of its 23 layers. Needs 8 GB of memory.
+training. The text encoder has the real widths and but two of its 23 layers. Needs 6 GiB of memory.
 """
 
 from __future__ import annotations

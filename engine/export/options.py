@@ -58,7 +58,7 @@ class Options:
     rows: int = 1
     """Frames that predict.onnx denoises at once, at most."""
     check: bool = True
-    """Whether predict.onnx is run on the CPU and compared with torch before the export counts as done."""
+    """Whether the graphs are run on the CPU and compared with torch before the export counts as done."""
 
     def settled(self) -> Options:
         """The same with the target's usual opset and type filled in; raises ModelError on what it can't be given."""

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--size", type=_size, metavar="WxH", help="of the picture in pixels; left out: the model's own")
     parser.add_argument("--rows", type=int, default=1, metavar="N", help="a second graph, for up to N frames at once")
-    parser.add_argument("--no-check", action="store_true", help="don't compare predict.onnx with torch")
+    parser.add_argument("--no-check", action="store_true", help="don't compare the graphs with torch on the CPU")
 
 
 def run(options: argparse.Namespace) -> int:
