@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SHOW ?= shows/crossing
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test play test check fix bench train docs clean
+.PHONY: help setup setup-test play test check fix bench gpu-check train docs clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/' | expand -t 20
@@ -36,6 +36,9 @@ bench: setup ## latency, regularity and painting, measured on this machine
 	$(BIN)/rhapsode bench paint --json
 	$(BIN)/rhapsode bench stage --json
 	$(BIN)/rhapsode bench latency --json
+
+gpu-check: ## on a CUDA machine: the GPU's tests and speeds, in under 8 minutes; needs torch, installs nothing
+	$$([ -x $(BIN)/python ] && echo $(BIN)/python || echo $(PYTHON)) -m tools.gpu_check
 
 train: setup-test ## make the house model from nothing (resumable; CPU or CUDA)
 	$(BIN)/python -m tools.house.train

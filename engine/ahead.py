@@ -1,4 +1,4 @@
-"""Making ready ahead: texts that may come next are encoded in a thread of their own, never between two frames."""
+"""Making ready ahead: texts are encoded in a thread of their own, never between two frames."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ class Ahead:
         """For people: what can't be made ready."""
 
     def look(self, wish: Wish) -> None:
-        """Prepare for what follows this wish; the thread is started when there is something to prepare."""
-        if not wish.ahead:
-            return
+        """Prepare this wish and what follows it, in its thread."""
         with self._changed:
             self._wish = wish
             if self._thread is None:

@@ -19,6 +19,9 @@ from engine.wish import EngineReport, Frame, Wish, pack, unpack
 _GIVE_UP_S = 5.0
 """A backend that has painted nothing for so long, in spite of trying, is broken."""
 
+_WORDS_S = 2.0
+"""Words that are not encoded after so long can't be: painting them says why."""
+
 _BEAT_S = 0.25
 _IDLE_S = 0.002
 _STILL_HZ = 2.0
@@ -37,6 +40,9 @@ class Loop:
         self._ahead = Ahead(painter.encode_ahead)
         self._rates = Rates()
         self._wish: Wish | None = None
+        self._coming: Wish | None = None
+        """Wished last, but not painted yet."""
+        self._came_s = 0.0
         self._wish_sequence = 0
         self._sight_sequence = 0
         self._skipped = 0
@@ -54,8 +60,10 @@ class Loop:
                 self._take_wish()
                 self._take_sight()
                 now_s = self._clock()
+                self._adopt(now_s)
                 if self._wish is not None and self._due(self._wish, now_s):
                     self._paint(self._wish, now_s)
+                    self._painter.load_ahead(self._wish)  # one at most between two frames; read in a thread
                 elif self._wish is None or not self._painter.load_ahead(self._wish):
                     time.sleep(_IDLE_S)
                 self._beat()
@@ -70,8 +78,16 @@ class Loop:
         if self._wish_sequence:
             self._skipped += snapshot.sequence - self._wish_sequence - 1
         self._wish_sequence = snapshot.sequence
-        self._wish = unpack(Wish, snapshot.head)
-        self._ahead.look(self._wish)
+        self._coming, self._came_s = unpack(Wish, snapshot.head), self._clock()
+        self._ahead.look(self._coming)
+
+    def _adopt(self, now_s: float) -> None:
+        """Paint what was wished last, as soon as its words are encoded; until then the picture goes on as it was."""
+        wish = self._coming
+        if wish is None:
+            return
+        if self._wish is None or now_s - self._came_s > _WORDS_S or self._painter.at_hand(wish):
+            self._wish, self._coming = wish, None
 
     def _take_sight(self) -> None:
         if "sight" not in self._slots:

@@ -75,8 +75,15 @@ class Painter:
         """The context of a text, as a prompt or as a negative one; encoded once, then remembered."""
         return self._targets.texts.encode(text, negative)
 
+    def at_hand(self, wish: Wish) -> bool:
+        """Whether a frame of this wish would wait for no text to be encoded."""
+        return self._targets.at_hand(wish)
+
     def encode_ahead(self, wish: Wish) -> bool:
-        """Encode one of the texts that may be asked for next; False when all are known. May run in another thread."""
+        """Encode one of the wish's texts, or of those that may come next; False when all are known.
+
+        May run in another thread.
+        """
         return self._targets.encode_ahead(wish)
 
     def load_ahead(self, wish: Wish) -> bool:

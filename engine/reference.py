@@ -110,7 +110,7 @@ class References:
         total = sum(weight for weight, _, _ in parts)
         if not parts:
             return None
-        latent = sum((weight / total) * latent for weight, latent, _ in parts)
+        latent = np.sum([(weight / total) * latent for weight, latent, _ in parts], axis=0)
         live = any(sight.after and not sight.used for _, _, sight in parts)
         for _, _, sight in parts:
             sight.used = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from engine.families import Family
 from engine.wish import Phrase, Wish
 
 _CACHED_TEXTS = 256
+_QUICK_S = 0.004
+"""A text that is encoded sooner than this holds up no frame."""
 
 
 def said(wish: Wish) -> tuple[object, ...]:
@@ -27,6 +30,7 @@ class Texts:
     def __init__(self, encoder: TextEncoder) -> None:
         self._encoder = encoder
         self._kept: OrderedDict[tuple[str, bool], Context] = OrderedDict()
+        self._took_s = 0.0
         self._keeping = threading.Lock()
         self._encoding = threading.Lock()
 
@@ -38,7 +42,9 @@ class Texts:
         with self._encoding:
             known = self._find(text, negative)
             if known is None:
+                begin_s = time.perf_counter()
                 known = self._encoder.against(text) if negative else self._encoder.encode(text)
+                self._took_s = time.perf_counter() - begin_s
                 with self._keeping:
                     if len(self._kept) >= _CACHED_TEXTS:
                         self._kept.popitem(last=False)
@@ -52,9 +58,14 @@ class Texts:
                 self._kept.move_to_end((text, negative))
             return known
 
-    def knows(self, text: str) -> bool:
-        """Whether a prompt was encoded already."""
-        return (text, False) in self._kept
+    @property
+    def quick(self) -> bool:
+        """Whether encoding the last text took no time to speak of."""
+        return self._took_s < _QUICK_S
+
+    def knows(self, text: str, negative: bool = False) -> bool:
+        """Whether a text was encoded already."""
+        return (text, negative) in self._kept
 
 
 class Loras:
@@ -102,12 +113,23 @@ class Targets:
         return replace(mixed, against=against, guidance=scale, loras=at_hand)
 
     def encode_ahead(self, wish: Wish) -> bool:
-        """Encode one text that may be asked for next; False when all are known."""
-        for text in wish.ahead:
-            if not self.texts.knows(text):
-                self.texts.encode(text)
+        """Encode one text of the wish, or one that may be asked for next; False when all are known."""
+        wanted = *self._needed(wish), *((text, False) for text in wish.ahead)
+        for text, negative in wanted:
+            if not self.texts.knows(text, negative):
+                self.texts.encode(text, negative)
                 return True
         return False
+
+    def at_hand(self, wish: Wish) -> bool:
+        """Whether the wish's texts are encoded, or are so quickly that no frame waits for it."""
+        return self.texts.quick or all(self.texts.knows(*needed) for needed in self._needed(wish))
+
+    def _needed(self, wish: Wish) -> list[tuple[str, bool]]:
+        """The texts that a target is made of, and whether each is a negative prompt."""
+        guidance = self._family.guidance
+        negative = [(wish.negative, True)] if guidance.negative and guidance.scale(wish.guidance) > 1.0 else []
+        return [*((phrase.text, False) for phrase in wish.phrases if phrase.weight > 0.0), *negative]
 
     def load_ahead(self, wish: Wish) -> bool:
         """Begin to load one LoRA of the wish; False when all have been begun."""

@@ -90,9 +90,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--slots", type=Path, required=True, help="folder of the stage's slots")
     parser.add_argument("--zero-s", type=float, required=True, help="show time 0 on the monotonic clock")
     parser.add_argument("--model", default="house", help="a model's name or folder")
-    parser.add_argument(
-        "--backend", nargs="+", default=["cpu"], help="in order of preference: cpu, cuda, tensorrt, mps"
-    )
+    parser.add_argument("--backend", nargs="+", default=["cpu"], help="in order of preference; see `rhapsode play -h`")
     parser.add_argument("--threads", type=int, default=0, help="of the CPU backend; 0: one a core")
     parser.add_argument("--size", type=size, help="of the picture, WIDTHxHEIGHT in pixels; left out: the model's own")
     return parser.parse_args()

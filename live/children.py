@@ -18,6 +18,9 @@ from live.setup import Setup, eyes_job, jobs, picture_size
 MAX_SIDE = 1024
 """The slots hold pictures of so many pixels squared, or of the show's own size where that is larger."""
 
+_HEAD_ROOM = 1 << 14
+"""Bytes for what a picture says of itself; the engine's worker needs 4096 of them (engine.worker.frame_capacity)."""
+
 
 class Children:
     """Engine, ears, eyes and desk. `note` takes lines for people."""
@@ -104,7 +107,7 @@ class Children:
 def make_slots(setup: Setup, folder: Path) -> dict[str, Slot]:
     """The slots of a stage, in its private folder."""
     width, height = picture_size(setup.show)
-    image = max(MAX_SIDE * MAX_SIDE, width * height) * 3 + 4096
+    image = max(MAX_SIDE * MAX_SIDE, width * height) * 3 + _HEAD_ROOM
     sizes = {
         "wish": 1 << 16,
         "engine": 1 << 14,

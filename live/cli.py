@@ -106,7 +106,12 @@ def _show_verb(
 
 def _backend(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--backend", nargs="+", default=["cpu"], help="cpu, cuda, tensorrt, mps; several fall back in order, and say so"
+        "--backend",
+        nargs="+",
+        default=["cpu"],
+        metavar="NAME",
+        help="auto, cpu, openvino, cuda, tensorrt, tensorrt-rtx, mps, coreml; some take a number type, as cuda:fp8 or "
+        "cpu:bf16; several fall back in order, and say so",
     )
 
 

@@ -67,3 +67,20 @@ def test_what_is_known_does_not_wait_for_what_is_being_encoded() -> None:
     other.join(10.0)
     assert texts.knows("long")
     assert texts.encode("short", negative=True).tokens[0, 0, 0] == len("not short")
+
+
+def test_a_wish_whose_words_take_long_is_at_hand_when_they_are_encoded(painter: Painter) -> None:
+    encoder = Slow()
+    mine = Painter(painter.model, painter.backend, encoder)
+    calm, storm = Wish(phrases=(Phrase("calm"),)), Wish(phrases=(Phrase("a storm"),), negative="rain")
+    assert mine.at_hand(storm)  # nothing is known of the encoder yet
+    encoder.go_on.set()
+    mine._targets.texts._took_s = 0.1
+    assert not mine.at_hand(calm)
+    assert mine.encode_ahead(calm)
+    mine._targets.texts._took_s = 0.1
+    assert mine.at_hand(calm)
+    assert not mine.encode_ahead(calm)
+    assert not mine.at_hand(storm)
+    assert mine.encode_ahead(storm)
+    assert not mine.encode_ahead(storm)  # the house family takes no negative prompt: it isn't encoded

@@ -164,6 +164,43 @@ def test_texts_are_encoded_ahead_while_frames_are_painted(painter: Painter, slot
     assert read(slots)[0].number > 10
 
 
+def test_frames_of_the_old_wish_go_on_until_the_new_words_are_encoded(
+    painter: Painter, slots: dict[str, Slot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder, go_on = painter._targets.texts._encoder, threading.Event()
+    encode, encoded_by = encoder.encode, []
+
+    def dear(text: str) -> object:
+        encoded_by.append(threading.current_thread().name)
+        if text == "a storm":
+            assert go_on.wait(20.0)
+        time.sleep(0.006)
+        return encode(text)
+
+    monkeypatch.setattr(encoder, "encode", dear)
+    numbers: dict[int, list[int]] = {1: [], 2: []}
+
+    class Noting:
+        capacity, path = 1 << 20, slots["frame"].path
+
+        def write(self, head: bytes, _body: object) -> None:
+            info = unpack(FrameInfo, head)
+            numbers[info.wish_id].append(info.number)
+            if info.number == 3:
+                slots["wish"].write(pack(replace(WISH, id=2, phrases=(Phrase("a storm"),))))
+            if info.number == 8:
+                go_on.set()
+            if len(numbers[2]) == 3:
+                raise EnoughError
+
+    begin_s = time.monotonic()
+    mine = Painter(painter.model, painter.backend, encoder)
+    with pytest.raises(EnoughError):
+        Loop(mine, slots | {"frame": Noting()}, lambda: time.monotonic() - begin_s).run()  # type: ignore[dict-item]
+    assert min(numbers[2]) > 8
+    assert encoded_by[1:] == ["ahead"]
+
+
 def test_the_frames_slot_must_hold_the_models_frames(painter: Painter, slots: dict[str, Slot], tmp_path: Path) -> None:
     check_room(slots["frame"], painter)
     small = Slot.create(tmp_path / "small", frame_capacity(256, 128))
