@@ -83,10 +83,10 @@ def _scaled(rows: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def make_float8(unet: nn.Module, least: int = LEAST) -> list[Float8]:
-    """Replace the large linear layers of one of our own UNets; gives the new ones."""
+    """Replace the large linear layers of the transformers of one of our own UNets; gives the new ones."""
     made = []
-    for parent in list(unet.modules()):
-        for name, layer in list(parent.named_children()):
+    for path, parent in list(unet.named_modules()):
+        for name, layer in list(parent.named_children()) if "attentions" in path else ():
             if isinstance(layer, Linear | Gated) and _fits(layer.weight, least):
                 made.append(Float8(layer))
                 setattr(parent, name, made[-1])
