@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from argparse import Namespace
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,15 +87,14 @@ def test_copied_weights_are_the_same_in_another_number_type() -> None:
 
 @pytest.mark.skipif(not PEER, reason="set RHAPSODE_PEER to a checkout of StreamDiffusion to compare with it")
 @pytest.mark.filterwarnings("ignore")  # of the other side's libraries
-def test_both_sides_paint_the_same_from_the_same_noise() -> None:
-    from tools.compare.speed import compare
+def test_both_sides_paint_the_same_from_the_same_noise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tools.compare.speed import main
 
-    options = Namespace(
-        peer=Path(PEER), model="random:toy", size="64x64", device="cpu", also=[], compile=False,
-        compile_mode="default", rounds=2, frames=2, warm=1, json=None,
-        batches=[2], spell_s=0.1, clock="wall", threads=0, ours="plain", leave_out=[],
-    )  # fmt: skip
-    figures = compare(options)
+    command = f"speed --peer {PEER} --model random:toy --size 64x64 --rounds 2 --frames 2 --warm 1 --batches 2"
+    command += f" --also cpu:bf16 --leave-out peer,own --spell-s 0.1 --json {tmp_path}/figures.json"
+    monkeypatch.setattr(sys, "argv", [word.replace("peer,own", "peer, own packing") for word in command.split()])
+    main()
+    figures = json.loads((tmp_path / "figures.json").read_text())
     assert figures["agreement_levels"]["most"] <= 1
     assert set(figures["throughput_hz"]) == {"ours, smooth", "peer, 2 a call"}
-    assert set(figures["frames_ms"]) == {"ours", "peer", "peer, own packing"}
+    assert set(figures["frames_ms"]) == {"ours", "peer", "ours, cpu:bf16"}

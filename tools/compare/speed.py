@@ -214,6 +214,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--batches", type=int, nargs="*", default=[], metavar="K", help="throughput, the peer's batches"
     )
+    parser.add_argument("--leave-out", nargs="*", default=[], metavar="ROW", help="rows that aren't wanted")
     parser.add_argument("--spell-s", type=float, default=2.0, help="of each side in a round of throughput")
     parser.add_argument("--warm", type=int, default=2, help="frames of each side before the first round")
     parser.add_argument("--threads", type=int, default=0, help="of the CPU, for both sides; 0 leaves torch's number")
