@@ -16,10 +16,11 @@ from engine.backends.base import BackendError
 from engine.loop import Loop
 from engine.models import ModelError
 from engine.painter import Painter, monotonic_show_clock
+from engine.sizes import size
 from engine.slot import Slot, SlotError
 from engine.wish import EngineReport, pack
 
-__all__ = ["Loop", "check_room", "frame_capacity", "main", "size"]
+__all__ = ["Loop", "check_room", "frame_capacity", "main"]
 
 BAD_SETUP = 2
 """Exit status when what was asked for can't be had: starting again would not help."""
@@ -75,14 +76,6 @@ def check_room(slot: Slot, painter: Painter) -> None:
 def frame_capacity(width: int, height: int) -> int:
     """Bytes that a slot for frames of that size must hold: what a frame says of itself, and its picture."""
     return _INFO_ROOM + width * height * 3
-
-
-def size(text: str) -> tuple[int, int]:
-    """(width, height) from WIDTHxHEIGHT; raises argparse.ArgumentTypeError."""
-    width, _, height = text.lower().partition("x")
-    if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r}: use WIDTHxHEIGHT in pixels, as 512x512")
-    return int(width), int(height)
 
 
 def _options() -> argparse.Namespace:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from engine.errors import ModelError
 from engine.export.options import TARGETS, Options
+from engine.sizes import size
 
 BAD_INPUT = 2
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lora", dest="loras", type=Path, action="append", default=[], metavar="FILE", help="mixed live by weight"
     )
-    parser.add_argument("--size", type=_size, metavar="WxH", help="of the picture in pixels; left out: the model's own")
+    parser.add_argument("--size", type=size, metavar="WxH", help="of the picture in pixels; left out: the model's own")
     parser.add_argument("--rows", type=int, default=1, metavar="N", help="a second graph, for up to N frames at once")
     parser.add_argument("--no-check", action="store_true", help="don't compare the graphs with torch on the CPU")
 
@@ -62,10 +62,3 @@ def run(options: argparse.Namespace) -> int:
         return BAD_INPUT
     print(f"{options.out}: exported for {options.target}")
     return 0
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{2,4})x(\d{2,4})", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text}; write WIDTHxHEIGHT, for example 768x512")
-    return int(match[1]), int(match[2])

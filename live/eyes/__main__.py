@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine import lifeline
+from engine.sizes import size
 from engine.slot import Slot, SlotError
 from live.eyes.eyes import Eyes, HangError
 from live.eyes.source import Size
@@ -19,9 +20,6 @@ BAD_SETUP = 2
 """Exit status when what was asked for can't be had: starting again would not help."""
 FAULT = 1
 """Exit status when something broke: starting again may help."""
-
-LONGEST = 4096
-"""Pixels of a picture's longest side."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     zero_s: float = options.zero_s
     try:
         slots = {name: Slot.open(options.slots / name) for name in ("wish", "sight", "eyes")}
-        Eyes(slots, options.size, lambda: time.monotonic() - zero_s).run()
+        Eyes(slots, Size(*options.size), lambda: time.monotonic() - zero_s).run()
     except SlotError as error:
         return _end(str(error), BAD_SETUP)
     except HangError as error:
@@ -49,19 +47,11 @@ def _end(message: str, status: int) -> int:
     return status
 
 
-def _size(text: str) -> Size:
-    """'448x256' as a size."""
-    width, _, height = text.partition("x")
-    if not (width.isdecimal() and height.isdecimal() and 0 < int(width) <= LONGEST and 0 < int(height) <= LONGEST):
-        raise argparse.ArgumentTypeError(f"{text!r}: not a size; use WIDTHxHEIGHT in pixels, such as 256x256")
-    return Size(int(width), int(height))
-
-
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="live.eyes", description="Look at what the wish names.")
     parser.add_argument("--slots", type=Path, required=True, help="folder of the stage's slots")
     parser.add_argument("--zero-s", type=float, required=True, help="time.monotonic() at show time 0")
-    parser.add_argument("--size", type=_size, required=True, metavar="WxH", help="size of the painter's pictures")
+    parser.add_argument("--size", type=size, required=True, metavar="WxH", help="size of the painter's pictures")
     return parser.parse_args(arguments)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from engine.backends.base import BackendError, BackendFault
 from engine.sight import sight_capacity, write_sight
 from engine.slot import Slot, SlotError
 from engine.wish import EngineReport, FrameInfo, pack, unpack
-from engine.worker import Loop, check_room, frame_capacity, size
+from engine.worker import Loop, check_room, frame_capacity
 
 WISH = Wish(id=1, phrases=(Phrase("a calm sea"),), drift_hz=0.5)
 
@@ -207,13 +206,6 @@ def test_the_frames_slot_must_hold_the_models_frames(painter: Painter, slots: di
     with pytest.raises(SlotError, match=r"small: holds \d+ bytes, frames of 256x256 need 200704"):
         check_room(small, painter)
     small.close()
-
-
-@pytest.mark.parametrize("text", ["", "512", "x512", "512x", "-1x5", "512 x 512", "axb", "\u0665x5"])
-def test_a_size_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ArgumentTypeError, match="use WIDTHxHEIGHT in pixels, as 512x512"):
-        size(text)
-    assert size("640x384") == (640, 384)
 
 
 def test_what_the_family_can_not_give_is_in_the_report(painter: Painter, slots: dict[str, Slot]) -> None:
