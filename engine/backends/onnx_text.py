@@ -12,6 +12,7 @@ from engine.backends.open import open_graph
 from engine.backends.providers import Setting
 from engine.context import Context
 from engine.models import Model, ModelError
+from engine.spelled import spelled_out
 
 NAMES = ("text", "text_2")
 """Folders of the encoders in an exported model; each holds these two files."""
@@ -25,6 +26,7 @@ class OnnxText:
         """`parts`: tokenizer and graph of each encoder."""
         self._parts = parts
         self._zeros_for_empty = zeros_for_empty
+        self._spell = [spelled_out(_added(tokenizer)) for tokenizer, _ in parts]
 
     @classmethod
     def load(cls, model: Model, threads: int = 0) -> OnnxText:
@@ -48,8 +50,8 @@ class OnnxText:
         """The context of `text`: tokens (1, 77, D), pooled (1, P) with two encoders; late words are cut off."""
         clean = text.encode("utf-8", "replace").decode()
         runs = []
-        for tokenizer, graph in self._parts:
-            ids = np.array([tokenizer.encode(clean).ids], np.int64)
+        for spell, (tokenizer, graph) in zip(self._spell, self._parts, strict=True):
+            ids = np.array([tokenizer.encode(spell(clean)).ids], np.int64)
             runs.append(graph.run(graph.outputs, {"ids": ids}))
         tokens = np.concatenate([run[0] for run in runs], axis=-1)
         return Context(tokens, runs[-1][1] if len(runs) > 1 else None)
@@ -60,3 +62,8 @@ class OnnxText:
         if text or not self._zeros_for_empty or context.pooled is None:
             return context
         return Context(np.zeros_like(context.tokens), np.zeros_like(context.pooled))
+
+
+def _added(tokenizer: Any) -> list[str]:
+    """The tokens that a tokenizer has learned beside its vocabulary."""
+    return [token.content for token in tokenizer.get_added_tokens_decoder().values()]

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from engine.backends.base import Array
 from engine.backends.torch_load import TextPart
-from engine.backends.torch_words import spelled_out
 from engine.context import Context
+from engine.spelled import spelled_out
 
 
 class ClipText:

@@ -6,8 +6,7 @@ clip_l and clip_g for SDXL's two encoders. A word of n vectors becomes n tokens:
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,10 +16,8 @@ import torch
 from engine.errors import ModelError
 from engine.lora import Array
 from engine.recipe import RecipeEmbedding
+from engine.spelled import MOST_VECTORS
 from engine.weights import check, tensors
-
-MOST_VECTORS = 75
-"""A prompt has no room for more."""
 
 _BY_ENCODER = ("clip_l", "clip_g")
 """What a file for two encoders calls each one's vectors."""
@@ -82,17 +79,3 @@ def _learn(path: Path, part: HasText, word: str, vectors: Array) -> None:
     embeddings = part.encoder.get_input_embeddings().weight
     for token, vector in zip(tokens, vectors, strict=True):
         embeddings[part.tokenizer.convert_tokens_to_ids(token)] = torch.from_numpy(vector).to(embeddings)
-
-
-def spelled_out(added: Iterable[str]) -> Callable[[str], str]:
-    """What writes every word of several vectors out as its tokens, given all tokens that a tokenizer has learned."""
-    tokens = set(added)
-    long: dict[str, str] = {}
-    for word in sorted(token for token in tokens if f"{token}_1" in tokens):
-        count = next(k for k in range(1, MOST_VECTORS + 2) if f"{word}_{k}" not in tokens)
-        long[word.lower()] = " ".join([word, *(f"{word}_{k}" for k in range(1, count))])
-    if not long:
-        return str
-    either = "|".join(re.escape(word) for word in sorted(long, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
-    return lambda text: pattern.sub(lambda found: long[found[0].lower()], text)

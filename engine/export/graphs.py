@@ -85,8 +85,9 @@ class Show(nn.Module):
         shown = before + torch.minimum(knobs[SHARE], knobs[REACH] / (length + 1e-12)) * way
         latent = (shown / self._scale + self._shift).to(next(self.decoder.parameters()).dtype)
         decoded = self.decoder.decode(latent, return_dict=False)[0]
-        image = (decoded[0].float() * 127.5 + 127.5).clamp(0.0, 255.0).round().to(torch.uint8)
-        return shown, image.permute(1, 2, 0).contiguous()
+        levels = (decoded[0].float() * 127.5 + 127.5).clamp(0.0, 255.0).round()
+        # laid out, then cast: TensorRT takes uint8 at a graph's ends only
+        return shown, levels.permute(1, 2, 0).contiguous().to(torch.uint8)
 
 
 class Encode(nn.Module):
@@ -100,7 +101,7 @@ class Encode(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """latent (1, C, h, w) float32 of an image (H, W, 3) uint8 sRGB."""
-        pixels = image.permute(2, 0, 1).unsqueeze(0).to(torch.float32) / 127.5 - 1.0
+        pixels = image.to(torch.float32).permute(2, 0, 1).unsqueeze(0) / 127.5 - 1.0
         encoded = self.encoder.encode(pixels.to(next(self.encoder.parameters()).dtype), return_dict=False)[0]
         latent: Tensor = encoded if isinstance(encoded, Tensor) else encoded.mean
         return (latent.float() - self._shift) * self._scale

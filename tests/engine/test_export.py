@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -16,12 +17,14 @@ onnx = pytest.importorskip("onnx", reason="export needs the extra 'export'")
 pytest.importorskip("onnxscript", reason="export needs the extra 'export'")
 
 from diffusers import AutoencoderKL, AutoencoderTiny  # noqa: E402
+from safetensors.torch import save_file  # noqa: E402
 
 from engine import Painter  # noqa: E402
 from engine.backends.base import BackendError  # noqa: E402
 from engine.export.options import Options  # noqa: E402
 from engine.models import ModelError, find_model, verify  # noqa: E402
-from tests.engine.exporting import assert_equal, exported, paint  # noqa: E402
+from tests.engine.exporting import assert_equal, exported, made, paint  # noqa: E402
+from tests.engine.tiny_models import WIDTH  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
 
@@ -44,9 +47,18 @@ def test_turbo_paints_on_onnx_runtime_what_it_paints_on_torch(turbo: Path) -> No
     files = {path.name for path in on_onnx.model.folder.glob("predict*")}
     assert files == {"predict.onnx", "predict.onnx.data"}
     nodes = onnx.load(on_onnx.model.folder / "predict.onnx", load_external_data=False).graph.node
+    assert uint8_only_at_the_ends(on_onnx.model.folder)
     sizes = [len(part.t.raw_data) for node in nodes for part in node.attribute]
     assert max(sizes) < 4096, "large constants lie in the graph, beside the weights"
     verify(on_onnx.model)
+
+
+def uint8_only_at_the_ends(folder: Path) -> bool:
+    """Whether pictures are cast at once where they come in, and last of all where they go out."""
+    show, encode = (onnx.load(folder / f"{name}.onnx", load_external_data=False).graph for name in ("show", "encode"))
+    last = next(node for node in show.node if "image" in node.output)
+    first = [node for node in encode.node if "image" in node.input]
+    return last.op_type == "Cast" and [node.op_type for node in first] == ["Cast"]
 
 
 def test_an_embedded_guidance_scale_goes_along(tmp_path: Path) -> None:
@@ -58,6 +70,24 @@ def test_two_encoders_and_guidance_by_contrast_are_the_same(tmp_path: Path) -> N
     on_torch, on_onnx = exported("lcm-lora-sdxl", tmp_path, Options(check=False))
     for negative in ("", "fire"):
         assert_equal(on_torch, on_onnx, steps=2, guidance=2.0, negative=negative)
+
+
+@pytest.mark.parametrize(("family", "keys"), [("sd-turbo", ("emb_params",)), ("sdxl-turbo", ("clip_l", "clip_g"))])
+def test_learned_words_go_along(tmp_path: Path, family: str, keys: tuple[str, ...]) -> None:
+    folder = made(family, tmp_path)
+    generator = torch.Generator().manual_seed(1)
+    for name, count in (("one", 1), ("three", 3)):
+        save_file({key: torch.randn(count, WIDTH, generator=generator) for key in keys}, folder / f"{name}.safetensors")
+    words = [{"file": "one.safetensors", "word": "<gull>"}, {"file": "three.safetensors", "word": "Kelp"}]
+    (folder / "rhapsode.json").write_text(json.dumps({"embeddings": words}))
+    on_torch, on_onnx = exported(family, tmp_path, Options(check=False))
+    known: list[np.ndarray] = []
+    for text in ("sea", "sea <gull>", "sea kelp", "a <gull>, KELP and <gull>s", "sea kelp_1 kelpie"):
+        ours, theirs = on_onnx.encode(text), on_torch.encode(text)
+        assert np.abs(ours.tokens - theirs.tokens).max() < 1e-4, text
+        assert ours.pooled is None or np.abs(ours.pooled - theirs.pooled).max() < 1e-4, text
+        assert all(np.abs(ours.tokens - other).max() > 0.01 for other in known), text
+        known.append(ours.tokens)
 
 
 def test_a_baked_time_paints_one_step_alone(turbo: Path) -> None:
