@@ -90,6 +90,13 @@ class Painter:
         """Begin to load one of the wish's LoRAs that weigh nothing yet; False when all have been begun."""
         return self._targets.load_ahead(wish)
 
+    def settle(self, wish: Wish) -> None:
+        """Have every LoRA that the wish weighs read, and wait for it, so that no frame is painted without.
+
+        For offline rendering: a show that plays goes on without a LoRA until it is there.
+        """
+        self._targets.settle(wish)
+
     def see(self, image: Picture, source: str, captured_s: float) -> None:
         """Take the newest picture of a camera, movie or file, for wishes whose `image` is `source`.
 

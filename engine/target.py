@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
 from engine.backends.base import Backend
 from engine.backends.choose import TextEncoder
@@ -22,6 +24,14 @@ _QUICK_S = 0.004
 def said(wish: Wish) -> tuple[object, ...]:
     """What the context depends on."""
     return wish.phrases, wish.negative, wish.guidance, wish.loras
+
+
+@runtime_checkable
+class ReadsAside(Protocol):
+    """What a backend offers that reads LoRAs in a thread while frames go on without them."""
+
+    def wait_for_loras(self, files: Iterable[str]) -> None:
+        """Wait until these, and what else is being read, can be in the next frame, or are known not to."""
 
 
 class Texts:
@@ -84,6 +94,12 @@ class Loras:
                 self._tried[file] = (False, (str(error),))
         return self._tried[file][0]
 
+    def wait_for(self, files: Iterable[str]) -> None:
+        """Load these, and wait until they are read; where a backend reads at once, there is nothing to wait for."""
+        loaded = [file for file in files if self.load(file)]
+        if loaded and isinstance(self._backend, ReadsAside):
+            self._backend.wait_for_loras(loaded)
+
     def tried(self, file: str) -> bool:
         """Whether its loading was begun."""
         return file in self._tried
@@ -138,6 +154,10 @@ class Targets:
                 self._loras.load(lora.file)
                 return True
         return False
+
+    def settle(self, wish: Wish) -> None:
+        """Load every LoRA that the wish weighs, and wait until it is read."""
+        self._loras.wait_for(lora.file for lora in wish.loras if lora.weight != 0.0)
 
     def remarks(self, wish: Wish) -> tuple[str, ...]:
         """Lines for a person: what of the wish this model's family can't give, and why."""

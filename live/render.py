@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.painter import Painter
+from engine.wish import Lora
 from live.conductor import start, step
 from live.events import Event
 from live.eyes.offline import Playback
@@ -47,6 +48,7 @@ def moments(show: Show, painter: Painter, events: list[Event], seconds: float) -
     """
     state = start(show, load_kit(show))
     picture, guard, sights = Picture(), Guard(), _Sights(painter)
+    loras: tuple[Lora, ...] = ()
     waiting = iter(events)
     upcoming = next(waiting, None)
     for number in range(round(seconds * RATE_HZ)):
@@ -57,6 +59,9 @@ def moments(show: Show, painter: Painter, events: list[Event], seconds: float) -
             upcoming = next(waiting, None)
         state, wish, look = step(state, due, now_s)
         sights.look(wish.image, now_s)
+        if wish.loras != loras:
+            painter.settle(wish)
+            loras = wish.loras
         painted = painter.paint(wish, now_s).image
         yield Moment(number, now_s, _present(picture, guard, painted, look, now_s), painted)
 

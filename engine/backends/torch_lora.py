@@ -95,8 +95,7 @@ class LiveLoras:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is still being read, or could not be; for people."""
-        lines = [f"{Path(path).name}: being read, not in the picture yet" for path, each in self._reading.items()
-                 if not each.failure]  # fmt: skip
+        lines = [f"{Path(path).name}: being read, not in the picture yet" for path in self._coming()]
         failures = (each.failure for each in self._reading.values() if each.failure)
         return (*lines, *failures, *self._missed.values())
 
@@ -106,10 +105,11 @@ class LiveLoras:
         Only its header is read here. Its numbers come from a thread; where they take longer than PATIENCE_S, the next
         frames are painted without it.
         """
-        if path in self._files or (path in self._reading and not self._reading[path].failure):
+        if path in self._files or path in self._coming():
             return ()
         planned = plan_lora(Path(path))
         of_unet = fitting(Path(path), planned, "unet", self._views)
+        self._give_up()
         self._make_room(path)
         self._missed.pop(path, None)
         reading = self._reading[path] = _Reading(Path(path), of_unet, self._views)
@@ -118,17 +118,17 @@ class LiveLoras:
         others = len(planned) - len(of_unet)
         return (f"{path}: {others} changes of the text encoder are not used live",) if others else ()
 
-    def wait(self, timeout_s: float | None = None) -> bool:
-        """Wait until everything is read, as an offline render does; whether it is."""
-        for reading in list(self._reading.values()):
-            reading.thread.join(timeout_s)
-        return not any(reading.thread.is_alive() for reading in self._reading.values())
+    def wait(self, files: Iterable[str] = ()) -> None:
+        """Wait until everything is read, as an offline render does; `files` that had to make room are read again."""
+        self._call_back(dict.fromkeys(files, 1.0))
+        for reading in self._reading.values():
+            reading.thread.join()
 
     @torch.inference_mode()
     def weigh(self, weights: Iterable[tuple[str, float]]) -> bool:
         """Set all weights: those given, and 0 for the rest. Whether any layer's weight was changed by this call."""
         wanted = dict(weights)
-        if wanted == self._settled and not self._coming():
+        if wanted == self._settled and not self._reading:
             return False
         self._call_back(wanted)
         self._take_in()
@@ -145,9 +145,9 @@ class LiveLoras:
         self._settled = wanted if made == len(stale) and not self._coming() else None
         return made > 0
 
-    def _coming(self) -> bool:
-        """Whether a file is on its way in."""
-        return any(not reading.failure for reading in self._reading.values())
+    def _coming(self) -> list[str]:
+        """Files on their way in."""
+        return [path for path, reading in self._reading.items() if not reading.failure]
 
     def _call_back(self, wanted: Mapping[str, float]) -> None:
         """Read again what had to make room and is weighed once more."""
@@ -160,15 +160,23 @@ class LiveLoras:
 
     def _take_in(self) -> None:
         """Give layers what has been read."""
+        self._give_up()
         for path, reading in list(self._reading.items()):
-            if reading.thread.is_alive() or reading.failure:
+            if reading.thread.is_alive():
                 continue
+            del self._reading[path]
             for name, half in reading.halves.items():
                 if name not in self._layers:
                     self._layers[name] = _Layer(self._views[name])
                 self._layers[name].halves[path] = half
             self._files.insert(0, path)
-            del self._reading[path]
+
+    def _give_up(self) -> None:
+        """Note what could not be read, so that it takes no room."""
+        for path, reading in list(self._reading.items()):
+            if reading.failure:
+                self._missed[path] = reading.failure
+                del self._reading[path]
 
     def _make_room(self, path: str) -> None:
         """Forget a LoRA that weighs nothing, where there are as many as can be."""

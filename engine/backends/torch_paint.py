@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -105,6 +105,11 @@ class TorchBackend:
         """Have a LoRA at hand for contexts that weigh it; notes for a person. Raises ModelError."""
         self._loras = self._loras or LiveLoras(self._net.unet)
         return self._loras.load(file)
+
+    def wait_for_loras(self, files: Iterable[str]) -> None:
+        """Wait until these LoRAs, loaded before, and what else is being read can be in the next frame."""
+        if self._loras is not None:
+            self._loras.wait(files)
 
     @torch.no_grad()
     def denoise(self, x: Array, t: float, context: Context | Passage) -> Array:

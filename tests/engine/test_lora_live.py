@@ -220,9 +220,30 @@ def test_a_file_that_is_read_slowly_stalls_no_frame(tmp_path: Path, monkeypatch:
     assert not loras.weigh(((str(path), 1.0),))
     assert loras.notes == ("a.safetensors: being read, not in the picture yet",)
     go.set()
-    assert loras.wait(30.0)
+    loras.wait()
     assert loras.weigh(((str(path), 1.0),))
     assert loras.notes == ()
+
+
+def test_files_that_could_not_be_read_are_named_and_take_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Path, planned: Any) -> Any:
+        raise ModelError(f"{path}: gone")
+
+    net = torch.nn.Sequential(torch.nn.Linear(8, 8))
+    files = [str(write(tmp_path / f"{k}.safetensors", net, {"0": "lora_unet_0"})) for k in range(LIVE + 1)]
+    loras = LiveLoras(net)
+    with monkeypatch.context() as patched:
+        patched.setattr(torch_lora, "read_changes", broken)
+        for file in files[:LIVE]:
+            loras.load(file)
+        assert not loras.weigh(((files[0], 1.0),))
+    assert loras.notes == tuple(f"{file}: gone" for file in files[:LIVE])
+    loras.load(files[LIVE])
+    assert loras.weigh(((files[LIVE], 1.0),))
+    loras.load(files[0])
+    assert f"{files[0]}: gone" not in loras.notes, "one that is there again is asked for anew"
 
 
 def test_an_evenings_many_loras_make_room_for_each_other(tmp_path: Path) -> None:
@@ -265,7 +286,7 @@ def test_a_captured_graph_computes_with_the_weights_as_they_are_then(tmp_path: P
     x = torch.randn(4, 64, device="cuda", dtype=torch.float16)
     loras = LiveLoras(net)
     loras.load(str(path))
-    assert loras.wait(30.0)
+    loras.wait()
     net(x)
     torch.cuda.synchronize()
     graph = torch.cuda.CUDAGraph()

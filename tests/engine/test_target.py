@@ -32,7 +32,7 @@ def test_a_lora_that_weighs_nothing_is_not_asked_for_on_the_frames_path(
 
 
 def test_texts_are_encoded_ahead_one_by_one_and_only_once(painter: Painter) -> None:
-    wish = Wish(ahead=("a red kite over dunes", "the last tram", "a red kite over dunes"))
+    wish = Wish(phrases=(), ahead=("a red kite over dunes", "the last tram", "a red kite over dunes"))
     assert [painter.encode_ahead(wish) for _ in range(3)] == [True, True, False]
     assert painter.encode("the last tram") is painter.encode("the last tram")
 
