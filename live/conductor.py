@@ -9,7 +9,7 @@ import msgspec
 
 from engine.wish import Phrase, Wish
 from live import hands, lines, listening, public
-from live.cues import opening_scene, scene_at
+from live.cues import scenes_of
 from live.ears.settings import EarSettings
 from live.events import Event
 from live.kit import NO_KIT, Kit
@@ -33,9 +33,11 @@ MAX_DRIFT_HZ = 4.0
 
 def start(show: Show, kit: Kit = NO_KIT, hearing: EarSettings = EAR_SETTINGS) -> State:
     """The state before the first event; its wish is the resting picture. `hearing`: as the venue has it."""
+    scenes = scenes_of(show)
     state = State(
         show=show,
-        scene=opening_scene(show),
+        scene=scenes[0],
+        scenes=scenes,
         kit=kit,
         steps=show.picture.steps,
         hearing=hearing,
@@ -85,16 +87,25 @@ def _wished(state: State, now_s: float) -> State:
     if wanted == state.wish and state.wish.id:
         return replace(state, why=wanted_mix.why, cause_s=None, sound_s=0.0)
     quiet = state.cause_s is None  # memory fades at its own pace
-    fade_s = state.show.words.fade_s if quiet else state.fade_s
+    fade_s = (state.show.words.fade_s if quiet else state.fade_s) * wanted_mix.fade_scale
     wish = replace(
         wanted,
         id=state.wish.id + 1,
         made_s=now_s,
-        fade_s=fade_s * wanted_mix.fade_scale,
+        fade_s=fade_s if _destination(wanted) != _destination(state.wish) else state.wish.fade_s,
         cause_s=state.cause_s or 0.0,
         sound_s=state.sound_s,
     )
     return replace(state, wish=wish, why=wanted_mix.why, cause_s=None, sound_s=0.0)
+
+
+def _destination(wish: Wish) -> tuple[object, ...]:
+    """What is reached by a fade. A wish that only drifts faster leaves the fade under way its length.
+
+    The painter may see it in place of the one before, and would cut where that was to fade.
+    """
+    place = wish.phrases, wish.negative, wish.guidance, wish.loras, wish.image, wish.image_share
+    return (*place, wish.seed, wish.walk, wish.seeds)
 
 
 def _mix(state: State, now_s: float) -> Mix:
@@ -123,7 +134,7 @@ def _ahead(state: State) -> tuple[str, ...]:
     spoken = [text for line in lines if line for text in texts(painted(line, language, 0.0, 0.0))]
     asked = [compose(text, scene.style, scene.mood) for text in spoken]
     near = (state.cue + 1, state.cue + 2, state.cue - 1)
-    scenes = [scene_at(state.show, n) for n in near if 0 <= n <= len(state.show.cue)]
+    scenes = [state.scenes[n] for n in near if 0 <= n < len(state.scenes)]
     return tuple(dict.fromkeys([*asked, *(compose(s.prompt, s.style, s.mood) for s in scenes)]))
 
 
@@ -143,6 +154,7 @@ def _panic(state: State, event: Event) -> State:
         start(state.show, state.kit, state.hearing),
         wish=state.wish,
         cue=state.cue,
+        cue_since_s=event.at_s,  # a cue that goes on by itself stays calm for its whole length
         place=state.place,
         vetoed=state.vetoed,
         filtered=state.filtered,

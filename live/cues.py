@@ -55,12 +55,12 @@ def opening_scene(show: Show) -> Scene:
     )
 
 
-def scene_at(show: Show, number: int) -> Scene:
-    """The scene in cue `number` (from 1; 0 is before the first), by folding all cues up to it."""
-    scene = opening_scene(show)
-    for cue in show.cue[:number]:
-        scene = _apply(scene, cue, show)
-    return scene
+def scenes_of(show: Show) -> tuple[Scene, ...]:
+    """The scenes of a whole show by cue number; the first is before the first cue."""
+    scenes = [opening_scene(show)]
+    for cue in show.cue:
+        scenes.append(_apply(scenes[-1], cue, show))
+    return tuple(scenes)
 
 
 def _apply(scene: Scene, cue: Cue, show: Show) -> Scene:

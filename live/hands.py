@@ -38,22 +38,36 @@ def _slot(state: State, event: Event) -> State:
 
 
 def _scene_value(key: str) -> Handler:
-    """Handler that sets one value of the scene; an empty text means the show's own."""
+    """Handler that sets one value of the scene; an empty text means the show's own.
+
+    What takes no fade leaves that of the other changes as it is.
+    """
 
     def handler(state: State, event: Event) -> State:
         value = event.args[0]
         if value == "":
             value = getattr(state.show.picture, key)
-        fade_s = event.args[1] if len(event.args) > 1 else 0.0
         changed: dict[str, Any] = {key: value}
-        return caused(replace(state, scene=replace(state.scene, **changed)), event, fade_s)
+        return _changed(state, event, changed)
 
     return handler
 
 
 def _circle(state: State, event: Event) -> State:
     walk: Walk = "circle" if event.args[0] else "row"
-    return caused(replace(state, scene=replace(state.scene, walk=walk)), event, event.args[1])
+    return _changed(state, event, {"walk": walk, "seeds": ()})
+
+
+def _seed(state: State, event: Event) -> State:
+    """Walk there, out of a round of seeds too: that would hide it."""
+    return _changed(state, event, {"seed": event.args[0], "seeds": ()})
+
+
+def _changed(state: State, event: Event, values: dict[str, Any]) -> State:
+    """With new values in the scene; the second argument, where there is one, is the fade."""
+    fade_s = event.args[1] if len(event.args) > 1 else None
+    done = caused(replace(state, scene=replace(state.scene, **values)), event, fade_s or 0.0)
+    return done if fade_s is not None else replace(done, fade_s=state.fade_s)
 
 
 def _image(state: State, event: Event) -> State:
@@ -74,7 +88,7 @@ def _lora(state: State, event: Event) -> State:
 
 
 def _steps(state: State, event: Event) -> State:
-    return caused(replace(state, steps=int(event.args[0])), event)
+    return replace(caused(replace(state, steps=int(event.args[0])), event), fade_s=state.fade_s)
 
 
 def _emotion(state: State, event: Event) -> State:
@@ -128,7 +142,7 @@ HANDLERS: dict[str, Handler] = {
     "/slot": _judged(1, _slot),
     "/style": _judged(0, _scene_value("style")),
     "/mood": _judged(0, _scene_value("mood")),
-    "/seed": _scene_value("seed"),
+    "/seed": _seed,
     "/drift": _scene_value("drift_hz"),
     "/carry": _scene_value("carry"),
     "/circle": _circle,

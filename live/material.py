@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,14 +26,24 @@ def model_place(show: Show) -> str:
 
 
 def image_place(show: Show, image: str) -> str:
-    """What a wish's `image` is: a camera's name, or the full path of a file in the show."""
-    return image if not image or is_live(image) else str(show.path(image).resolve())
+    """What a wish's `image` is: a camera's name, or the full path of a file in the show. Looks at no disk."""
+    return image if not image or is_live(image) else _whole(show, image)
+
+
+def _whole(show: Show, relative: str) -> str:
+    """The full path of a show's file, without asking the disk: that may be slow, or gone, in the middle of a show."""
+    return os.path.abspath(show.path(relative))  # noqa: PTH100
 
 
 def inside(show: Show, image: str) -> bool:
-    """Whether an image is a camera, or a file that exists in the show's own folder: all that a network may ask for."""
-    if not image or is_live(image):
+    """Whether a network may ask for an image: a camera, or a file that exists in the show's own folder.
+
+    This computer's screen is no camera: it may show anything, so that only a show that names it itself has it.
+    """
+    if not image or (is_live(image) and "screen" not in image.casefold()):
         return True
+    if is_live(image):
+        return image in (show.picture.image, *(cue.image for cue in show.cue))
     place, home = show.path(image).resolve(), Path(show.folder).resolve()
     return place.is_file() and place.is_relative_to(home)
 
@@ -45,7 +56,7 @@ def seed_number(show: Show, seed: int | str) -> int:
 def loras(show: Show, weights: Sequence[tuple[str, float]]) -> tuple[Lora, ...]:
     """The show's LoRAs under their names' weights. Those that weigh nothing are in it too, to be loaded ahead."""
     weight_of = dict(weights)
-    return tuple(Lora(str(show.path(lora.file).resolve()), weight_of.get(lora.name, 0.0)) for lora in show.lora)
+    return tuple(Lora(_whole(show, lora.file), weight_of.get(lora.name, 0.0)) for lora in show.lora)
 
 
 def missing(show: Show) -> Iterator[str]:

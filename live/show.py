@@ -261,6 +261,7 @@ def _explain(error: str, table: dict[str, object], kind: type[Section]) -> str:
     """msgspec's message as 'key = value: what is wrong; way out'."""
     what, _, where = error.partition(" - at `$")
     where = where.rstrip("`").lstrip(".")
+    where = _entry(table, where, _kind_at(kind, where)) if where.endswith("[...]") else where
     value = _value_at(table, where)
     if "unknown field" in what:
         wrong = what.split("`")[-2]
@@ -284,9 +285,22 @@ def _kind_at(kind: type[Section], where: str) -> inspect.Type:
             found = next(field.type for field in found.fields if field.name == part)
         elif isinstance(found, inspect.VarTupleType):
             found = found.item_type
+        elif isinstance(found, inspect.DictType):
+            found = found.value_type
         if isinstance(found, inspect.UnionType):
             found = next(kind for kind in found.types if not isinstance(kind, inspect.NoneType))
     return found
+
+
+def _entry(table: dict[str, object], where: str, kind: inspect.Type) -> str:
+    """The place with its key, where msgspec says only that some value of a dict ('[...]') is out of range."""
+    outer, dots, _ = where.rpartition("[...]")
+    entries = _value_at(table, outer) if dots else None
+    if not isinstance(entries, dict) or not isinstance(kind, inspect.FloatType):
+        return where
+    low, high = kind.ge or 0.0, kind.le or 0.0
+    wrong = (key for key, value in entries.items() if not (isinstance(value, int | float) and low <= value <= high))
+    return f"{outer}.{next(wrong, '[...]')}"
 
 
 def _way_out(kind: inspect.Type) -> str:
@@ -317,11 +331,11 @@ def _value_at(table: object, where: str) -> object:
 def _named(table: dict[str, object], where: str) -> str:
     """The place, with cues called by their names: "cue 'dawn': fade_s"."""
     parts = _parts(where)
-    if len(parts) == 3 and parts[0] == "cue":
+    if len(parts) >= 3 and parts[0] == "cue":
         cue = _value_at(table, f"cue[{parts[1]}]")
         name = cue.get("name") if isinstance(cue, dict) else None
         if isinstance(name, str):
-            return f"cue {name!r}: {parts[2]}"
+            return f"cue {name!r}: {'.'.join(str(part) for part in parts[2:])}"
     return where
 
 

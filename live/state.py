@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.wish import Wish
-from live.cues import Scene, scene_at
+from live.cues import Scene
 from live.ears.settings import EarSettings
 from live.events import Event
 from live.filter.veto import Key
@@ -30,6 +30,8 @@ class State:
     show: Show
     scene: Scene
     kit: Kit = NO_KIT
+    scenes: tuple[Scene, ...] = ()
+    """Of the whole show, by cue number: reckoned once, since every picture asks what may come next."""
     look: Look = Look()
     cue: int = 0
     """Number of the cue we are in, from 1; 0 before the first GO."""
@@ -77,7 +79,7 @@ class State:
 def to_cue(state: State, number: int, now_s: float) -> State:
     """Into a cue: its scene whole; an operator's prompt and slots give way."""
     number = max(0, min(number, len(state.show.cue)))
-    scene = scene_at(state.show, number)
+    scene = state.scenes[number]
     look = state.look
     if scene.brightness != look.brightness:
         look = replace(look, brightness=scene.brightness, fade_s=scene.fade_s, changed_s=now_s)

@@ -222,7 +222,7 @@ class Ingredients:
     def __init__(self, hand: Hand) -> None:
         self._names: tuple[str, ...] = ()
         share = Span("Image", 0.0, 1.0, 2)
-        self._share = Slider(share, lambda value: hand.send("/image/share", value))
+        self._share = Slider(share, lambda value: hand.send("/image/share", value, _AT_ONCE_S))
         self._share.seen(False)
         self._weights = [Slider(Span(f"LoRA {n + 1}", 0.0, 1.0, 2), self._sender(hand, n)) for n in range(_LORAS)]
 

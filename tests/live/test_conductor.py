@@ -139,6 +139,21 @@ def test_panic_forgets_every_override_but_keeps_the_place_in_the_show() -> None:
     assert (state.cue, state.look.blackout, state.wish.seed) == (1, False, 3)
 
 
+def test_a_cue_that_goes_on_by_itself_stays_calm_after_panic() -> None:
+    state = told(("/cue", (2,), 1.0), ("/panic", (), 3.0), until_s=5.5)
+    assert (state.cue, texts(state)) == (2, ["calm sea, ink wash"])
+    assert told(("/cue", (2,), 1.0), ("/panic", (), 3.0), until_s=6.5).cue == 3
+
+
+def test_a_slider_moved_in_a_fade_does_not_make_it_a_cut() -> None:
+    """The painter sees the newest wish alone: the drift's must say how the cue before it was to be reached."""
+    apart = told(("/go", (), 1.0), ("/drift", (0.5,), 1.02), ("/carry", (0.1,), 1.03), ("/steps", (2,), 1.04))
+    assert (texts(apart), apart.wish.drift_hz, apart.wish.fade_s) == (["moon, ink wash"], 0.5, 5.0)
+    together = [Event("/go", (), 1.0), Event("/drift", (0.5,), 1.0), Event("/steps", (2,), 1.0)]
+    state, _, _ = step(start(SHOW), together, 1.0)
+    assert (texts(state), state.wish.steps, state.wish.fade_s) == (["moon, ink wash"], 2, 5.0)
+
+
 def test_an_empty_style_gives_the_shows_own_back() -> None:
     state = told(("/style", ("neon", -1.0), 1.0), ("/style", ("", -1.0), 2.0))
     assert texts(state) == ["calm sea, ink wash"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.wish import Lora, Wish
@@ -116,6 +118,31 @@ def test_a_network_names_only_files_of_the_show(show: Show, image: str) -> None:
     assert "show's folder" in state.remark
 
 
+@pytest.mark.parametrize("image", ["camera:screen", "camera: Screen", "camera:Capture screen 0"])
+def test_a_network_has_this_computers_screen_only_where_the_show_names_it(show: Show, image: str) -> None:
+    sent = ("/image", (image, -1.0))
+    assert after(show, sent).image == after(show).image
+    named = msgspec.structs.replace(show, picture=msgspec.structs.replace(show.picture, image=image))
+    assert after(named, ("/image", ("", -1.0)), sent).image == image
+
+
+@pytest.mark.parametrize("sent", [("/seed", (5, 1.0)), ("/circle", (True, 1.0))])
+def test_a_seed_or_a_circle_leaves_a_round_of_seeds(show: Show, sent: tuple[str, tuple[object, ...]]) -> None:
+    wish = after(show, ("/go", ()), sent)
+    assert (wish.seeds, wish.fade_s) == ((), 1.0)
+    assert (wish.seed, wish.walk) in {(5, "row"), (9, "circle")}
+
+
+def test_a_step_asks_no_disk(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stick that is pulled out, or a slow share, is no reason for the picture to wait."""
+    state, asked = start(show), []
+    for name in ("lstat", "stat", "open", "readlink"):
+        monkeypatch.setattr(os, name, lambda *_, **__: asked.append(1))
+    for at_s, events in enumerate(([], [Event("/go", (), 1.0)], [Event("/lora", ("gold", 1.0, -1.0), 2.0)])):
+        state, _, _ = step(state, events, float(at_s))
+    assert not asked
+
+
 def test_an_unknown_lora_is_remarked(show: Show) -> None:
     state, _, _ = step(start(show), [Event("/lora", ("silver", 1.0, -1.0), 1.0, "test")], 1.0)
     assert "charcoal, gold" in state.remark
@@ -134,7 +161,7 @@ def test_a_model_beside_the_show_goes_by_its_place(show: Show) -> None:
         ('"sea", 3]', '"see", 3]', ("cue 'out': seeds = 'see'", "did you mean 'sea'?")),
         ('seeds = ["quay", "sea", 3]', "seeds = [3]", ("cue 'out': seeds = [3]", "at least two")),
         ("{ charcoal = 0.8 }", "{ charcol = 0.8 }", ("cue 'out': lora 'charcol'", "did you mean 'charcoal'?")),
-        ("{ charcoal = 0.8 }", "{ charcoal = 8 }", ("lora", "8")),
+        ("{ charcoal = 0.8 }", "{ charcoal = 8 }", ("cue 'out': lora.charcoal = 8;", "-4..4")),
         ('file = "gold.safetensors"', 'file = "golden.safetensors"', ("lora 'gold': file", "no such file")),
         ('image = "wall.png"', 'image = "well.png"', ("picture.image = 'well.png'", "no such file")),
         ('name = "sea"', 'name = "quay"', ("seed 'quay'", "two seeds")),
