@@ -18,6 +18,9 @@ from live.setup import Setup, eyes_job, jobs, picture_size
 MAX_SIDE = 1024
 """The slots hold pictures of so many pixels squared, or of the show's own size where that is larger."""
 
+_SILENT_FRAMES = 8.0
+"""Four steps in place of one take four times as long, and twice as long on a busy machine."""
+
 _HEAD_ROOM = 1 << 14
 """Bytes for what a picture says of itself; the engine's worker needs 4096 of them (engine.worker.frame_capacity)."""
 
@@ -86,7 +89,8 @@ class Children:
         self._engine_sequence = snapshot.sequence
         engine = unpack(EngineReport, snapshot.head)
         if engine.state == "painting":
-            self._crew.members["engine"].alive(engine.beat_s)
+            # it says nothing while it paints: a model that takes seconds a frame does not hang
+            self._crew.members["engine"].alive(engine.beat_s + _SILENT_FRAMES * engine.frame_ms * 1e-3)
         for note in engine.notes:
             if note not in self._engine.notes:
                 self._note(f"engine: {note}")
@@ -109,8 +113,8 @@ def make_slots(setup: Setup, folder: Path) -> dict[str, Slot]:
     width, height = picture_size(setup.show)
     image = max(MAX_SIDE * MAX_SIDE, width * height) * 3 + _HEAD_ROOM
     sizes = {
-        "wish": 1 << 16,
-        "engine": 1 << 14,
+        "wish": 1 << 18,
+        "engine": 1 << 16,
         "frame": image,
         "picture": image,
         "sight": sight_capacity(width, height),

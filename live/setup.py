@@ -11,7 +11,10 @@ from live.material import model_place
 from live.show import Show, Venue
 
 _ENGINE_SILENCE_S = 3.0
-"""An engine whose heart has not beaten for so long hangs."""
+"""An engine whose heart has not beaten for so long, beside what its frames take, hangs."""
+
+_ENGINE_LOADS_S = 300.0
+"""A large model may take so long from a slow disk to its first frame; ended sooner, it would be loaded for ever."""
 
 _EYES_SILENCE_S = 15.0
 """Eyes that say nothing for so long hang; a source that hangs they end themselves, sooner."""
@@ -42,7 +45,8 @@ def jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
     slots, zero = ("--slots", str(folder)), ("--zero-s", repr(zero_s))
     door = ("--osc", f"{_reachable(venue.osc.host)}:{osc_port}")
     painter = ("--model", model_place(show), *_size(show), "--backend", *setup.backend)
-    needed = [Job("engine", "engine.worker", (*slots, *zero, *painter), silence_s=_ENGINE_SILENCE_S)]
+    engine = (*slots, *zero, *painter)
+    needed = [Job("engine", "engine.worker", engine, _ENGINE_SILENCE_S, start_silence_s=_ENGINE_LOADS_S)]
     if show.ears.mode != "off" or setup.ears_file:
         place = ("--show", str(setup.show_path))
         room = ("--venue", str(setup.venue_path)) if setup.venue_path else ()

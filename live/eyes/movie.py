@@ -110,6 +110,9 @@ def open_movie(path: Path) -> InputContainer:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"{path}: {reason}; use an image or a movie that ffmpeg reads") from None
+    if container.format.name == "tty":  # ffmpeg would paint its letters: a transcript is nobody's to show
+        container.close()
+        raise SourceError(f"{path}: it is a text; use an image or a movie")
     if not container.streams.video:
         container.close()
         raise SourceError(f"{path}: it holds no pictures; use an image or a movie")

@@ -15,7 +15,8 @@ from PIL import Image as Pictures
 
 from live.eyes.cameras import VIRTUAL, Input
 from live.eyes.looker import Looker
-from live.eyes.source import Size
+from live.eyes.movie import open_movie
+from live.eyes.source import Size, SourceError
 
 Server = tuple["subprocess.Popen[bytes]", str]
 
@@ -133,6 +134,14 @@ def test_sound_alone_is_no_source(eyes: Any, tmp_path: Path) -> None:
     eyes.start()
     eyes.ask(str(path))
     assert "holds no pictures" in eyes.wait_for_state("lost").note
+
+
+def test_a_text_is_no_movie(tmp_path: Path) -> None:
+    """ffmpeg draws the letters of a text; a network may name any file of the show's folder, a transcript too."""
+    path = tmp_path / "transcript.txt"
+    path.write_text("what was said\n" * 90)
+    with pytest.raises(SourceError, match=r"transcript\.txt: it is a text"):
+        open_movie(path)
 
 
 def test_the_test_picture_comes_as_a_camera_does(eyes: Any) -> None:
