@@ -79,10 +79,23 @@ def _planned(path: Path, part: str, layer: str, keys: dict[str, str], header: di
         raise ModelError(f"{path}: {layer} lacks its other half; get the file again")
     down, up = header[keys["down"]].shape, header[keys["up"]].shape
     core = header[keys["mid"]].shape if "mid" in keys else ()
-    if len(up) < 2 or len(down) < 2 or up[1] != (core[0] if core else down[0]):
-        raise ModelError(f"{path}: {layer} has ranks {down[0]} and {up[1] if len(up) > 1 else 0}; get the file again")
+    if not _joins(down, up, core):
+        raise ModelError(
+            f"{path}: {layer} has halves of {list(down)} and {list(up)}, which don't join; get the file again"
+        )
+    if "alpha" in keys and math.prod(header[keys["alpha"]].shape) != 1:
+        raise ModelError(f"{path}: {layer} has an alpha that is no single number; get the file again")
     inputs = math.prod(down[1:]) * math.prod(core[2:])
     return Planned(part, layer, tuple(keys.items()), down[0], up[0], inputs)
+
+
+def _joins(down: tuple[int, ...], up: tuple[int, ...], core: tuple[int, ...]) -> bool:
+    """Whether the halves, and the core (rank, rank, height, width) where there is one, can be multiplied."""
+    if len(up) < 2 or len(down) < 2 or not down[0]:
+        return False
+    if not core:
+        return up[1] == down[0]
+    return len(core) == 4 and (up[1], down[0]) == core[:2] and math.prod(down[2:]) == 1
 
 
 def read_changes(path: Path, planned: Iterable[Planned]) -> Iterator[Change]:

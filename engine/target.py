@@ -90,7 +90,7 @@ class Loras:
         if file not in self._tried:
             try:
                 self._tried[file] = (True, self._backend.load_lora(file))
-            except ModelError as error:
+            except (ModelError, OSError) as error:  # a file that can't be read, or whose folder can't
                 self._tried[file] = (False, (str(error),))
         return self._tried[file][0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from engine.errors import ModelError
 _META = "__metadata__"
 _TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 """Number types that can be read as float32, as numpy names them; bfloat16 is float32's upper half."""
+
+_BYTES = {"F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2, "U16": 2,
+          "F8_E4M3": 1, "F8_E5M2": 1, "I8": 1, "U8": 1, "BOOL": 1}  # fmt: skip
+"""Bytes of one number, for the types that the safetensors format names."""
 
 _MOST_HEADER = 100_000_000
 """The safetensors format allows no longer header, bytes."""
@@ -65,6 +70,8 @@ def check(path: Path) -> dict[str, Tensor]:
         found = {name: msgspec.json.decode(raw[name], type=Tensor) for name in raw if name != _META}
     except msgspec.DecodeError as error:
         raise ModelError(f"{path}: no safetensors file ({error}); copy it again, or get it from its maker") from None
+    for name, tensor in found.items():
+        _check_shape(path, name, tensor)
     _check_size(path, path.stat().st_size - begin, found)
     return found
 
@@ -105,6 +112,17 @@ def _header(path: Path) -> tuple[int, dict[str, msgspec.Raw]]:
         raise ModelError(f"{path}: {error.strerror}; copy the file again") from None
     except (struct.error, msgspec.DecodeError) as error:
         raise ModelError(f"{path}: no safetensors file ({error}); copy it again, or get it from its maker") from None
+
+
+def _check_shape(path: Path, name: str, tensor: Tensor) -> None:
+    """A tensor's bytes must be as many as its shape and type want."""
+    begin, stop = tensor.data_offsets
+    wanted = math.prod(tensor.shape) * _BYTES.get(tensor.dtype, 0)
+    if any(side < 0 for side in tensor.shape) or (tensor.dtype in _BYTES and stop - begin != wanted):
+        raise ModelError(
+            f"{path}: {name} has {stop - begin} bytes, {tensor.dtype} of {list(tensor.shape)} wants {wanted}; "
+            "altered: get the file again"
+        )
 
 
 def _check_size(path: Path, found: int, tensors: dict[str, Tensor]) -> None:

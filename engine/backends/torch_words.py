@@ -37,9 +37,13 @@ class HasText(Protocol):
 
 def learn_words(texts: Iterable[HasText], words: Iterable[RecipeEmbedding], home: Path) -> None:
     """Teach the encoders every word of a recipe, whose paths count from `home`; raises ModelError."""
-    parts = tuple(texts)
+    parts, words = tuple(texts), tuple(words)
+    names = {word.word.lower() for word in words}
     for word in words:
         path = home / word.file
+        start, _, number = word.word.lower().rpartition("_")
+        if number.isdecimal() and start in names:
+            raise ModelError(f"{path}: {word.word!r} would be read as a part of {start!r}; choose another word")
         for part, vectors in zip(parts, _vectors(path, len(parts)), strict=True):
             _learn(path, part, word.word, vectors)
 
@@ -58,8 +62,8 @@ def _vectors(path: Path, encoders: int) -> list[Array]:
         some = ", ".join(names[:3])
         raise ModelError(f"{path}: holds {len(names)} tensors ({some}), a word for this model holds one; see its maker")
     found = [np.atleast_2d(vectors) for vectors in tensors(path, wanted)]
-    if any(vectors.ndim != 2 or len(vectors) > MOST_VECTORS for vectors in found):
-        raise ModelError(f"{path}: vectors of shape {found[0].shape}; use up to {MOST_VECTORS} of them, (n, D)")
+    if any(vectors.ndim != 2 or not 1 <= len(vectors) <= MOST_VECTORS for vectors in found):
+        raise ModelError(f"{path}: vectors of shape {found[0].shape}; use 1..{MOST_VECTORS} of them, (n, D)")
     return found
 
 

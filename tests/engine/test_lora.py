@@ -148,7 +148,8 @@ def test_what_can_not_be_used_is_told_and_the_picture_goes_on(painter: Painter, 
         {"lora_unet_nowhere.lora_down.weight": torch.ones(2, 4), "lora_unet_nowhere.lora_up.weight": torch.ones(4, 2)},
         foreign,
     )
-    for path, says in ((cut, "cut off"), (foreign, "doesn't have"), (tmp_path / "gone.safetensors", "no such file")):
+    for path, says in ((cut, "cut off"), (foreign, "doesn't have"), (tmp_path / "gone.safetensors", "no such file"),
+                       (tmp_path / ("long" * 100), "File name too long")):  # fmt: skip
         wish = replace(SEA, loras=(Lora(str(path)),))
         painter.forget()
         assert np.array_equal(painter.paint(wish, 0.0).latent, latent(painter))  # type: ignore[arg-type]

@@ -73,7 +73,8 @@ def test_a_name_counts_only_where_the_model_has_it() -> None:
 def lora(place: Path, **more: np.ndarray) -> Path:
     """A file with one change of rank 2, 3 inputs and 4 outputs."""
     halves = {"down": np.arange(6, dtype=np.float32).reshape(2, 3), "up": np.ones((4, 2), np.float32)} | more
-    save_file({f"lora_unet_{QUERY}.lora_{role}.weight": half for role, half in halves.items()}, place)
+    keys = {"down": "lora_down.weight", "up": "lora_up.weight"}
+    save_file({f"lora_unet_{QUERY}.{keys.get(role, role)}": half for role, half in halves.items()}, place)
     return place
 
 
@@ -118,12 +119,32 @@ def test_other_kinds_of_changes_are_refused_by_name(tmp_path: Path, ending: str,
 
 
 def test_halves_must_fit_each_other(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="ranks 2 and 3"):
+    with pytest.raises(ModelError, match=r"halves of \[2, 3\] and \[4, 3\], which don't join"):
         plan_lora(lora(tmp_path / "a.safetensors", up=np.ones((4, 3), np.float32)))
+    with pytest.raises(ModelError, match="don't join"):
+        plan_lora(lora(tmp_path / "a.safetensors", up=np.ones((4, 0), np.float32), down=np.ones((0, 3), np.float32)))
     path = tmp_path / "b.safetensors"
     save_file({f"lora_unet_{QUERY}.lora_up.weight": np.ones((4, 2), np.float32)}, path)
     with pytest.raises(ModelError, match="lacks its other half"):
         plan_lora(path)
+
+
+def test_a_header_that_gives_a_tensor_its_neighbours_bytes_is_altered(tmp_path: Path) -> None:
+    path = lora(tmp_path / "a.safetensors")
+    raw = path.read_bytes()
+    length = struct.unpack("<Q", raw[:8])[0]
+    header = json.loads(raw[8 : 8 + length])
+    header[min(header)]["shape"][0] += 1
+    other = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(other)) + other + raw[8 + length :])
+    with pytest.raises(ModelError, match=r"has \d+ bytes, F32 of .* wants \d+; altered"):
+        plan_lora(path)
+
+
+@pytest.mark.parametrize("alpha", [[], [1.0, 2.0]])
+def test_an_alpha_is_one_number(tmp_path: Path, alpha: list[float]) -> None:
+    with pytest.raises(ModelError, match="an alpha that is no single number"):
+        plan_lora(lora(tmp_path / "a.safetensors", alpha=np.array(alpha, np.float32)))
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ def test_a_word_for_two_encoders(models: Path, tmp_path: Path, count: int) -> No
         ("lcm-lora", {"a": torch.zeros(2, 5)}, WORD, "vectors of 5 numbers, the text encoder's have 16"),
         ("lcm-lora", {"clip_l": torch.zeros(1, 16), "clip_g": torch.zeros(1, 16)}, WORD, "holds 2 tensors"),
         ("lightning-sdxl", {"a": torch.zeros(1, 16)}, WORD, "not for SDXL"),
+        ("lcm-lora", {"a": torch.zeros(0, 16)}, WORD, r"use 1..75 of them"),
         ("lcm-lora", {"a": torch.zeros(1, 16)}, "sea</w>", "knows 'sea</w>' already"),
         ("lcm-lora", {"a": torch.zeros(1, 16)}, "two words", r"embeddings\[0\]\.word"),
     ],
@@ -99,6 +100,15 @@ def test_what_does_not_fit_is_named(
     folder = Path(shutil.copytree(models / model, tmp_path / "model"))
     with pytest.raises(ModelError, match=says):
         teach(folder, tensors, word)
+
+
+def test_a_word_that_would_be_read_as_a_part_of_another_is_refused(models: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(models / "lcm-lora", tmp_path / "model"))
+    save_file({"a": vectors(1)}, folder / "word.safetensors")
+    words = [{"file": "word.safetensors", "word": word} for word in ("Gull_1", "gull")]
+    (folder / "rhapsode.json").write_text(json.dumps({"embeddings": words}))
+    with pytest.raises(ModelError, match="'Gull_1' would be read as a part of 'gull'; choose another word"):
+        Painter.load(str(folder), ["cpu"], threads=1)
 
 
 def test_words_of_several_vectors_are_spelled_out_whole_words_only() -> None:
