@@ -11,12 +11,13 @@ from engine.backends.providers import find
 from engine.compiled.folder import check, folder_of, seal
 from engine.compiled.key import Key
 from engine.compiled.machine import gpu, versions
+from engine.errors import BackendError
 from engine.models import Model
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Folder:
-    """A folder that a provider may keep what it compiles in, or none; notes for a person."""
+    """A folder that a provider may keep what it compiles in, or none; notes for a person, whole when it is left."""
 
     path: Path | None
     notes: tuple[str, ...] = ()
@@ -45,7 +46,15 @@ def kept(model: Model, backend: str, files: Sequence[str], part: str) -> Iterato
         dtype=card.dtype,
     )
     path = folder_of(key)
-    notes = check(path) if provider.sealed else ()
-    yield Folder(path, notes)
-    if provider.sealed:
+    try:
+        notes = check(path) if provider.sealed else ()
+    except OSError as error:
+        raise BackendError(f"{path}: {error.strerror}; remove that folder") from None
+    folder = Folder(path, notes)
+    yield folder
+    if not provider.sealed:
+        return
+    try:
         seal(path)
+    except OSError as error:  # a full disk: what was compiled plays, but is compiled anew the next time
+        folder.notes += (f"{path}: {error.strerror}; not kept: make room",)

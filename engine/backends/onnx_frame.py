@@ -19,10 +19,10 @@ from engine.backends.onnx_predict import ROWS, USUAL_ROWS, Predict, Row
 from engine.backends.open import open_graph
 from engine.backends.providers import Setting, expand, find, order_for
 from engine.compiled.ahead import find as find_ahead
-from engine.compiled.folder import sha256
 from engine.compiled.machine import gpu, tensorrt_rtx
 from engine.context import Context, Passage, here
 from engine.models import Model, ModelError
+from engine.shelf.hashes import sha256
 
 PREDICT, SHOW, ENCODE = "predict.onnx", "show.onnx", "encode.onnx"
 PREDICT_ROWS = "predict_rows.onnx"

@@ -17,9 +17,10 @@ from typing import Any
 
 import msgspec
 
-from engine.compiled.folder import sha256, write
+from engine.compiled.folder import write
 from engine.compiled.uint8 import casts_outside
 from engine.errors import BackendError
+from engine.shelf.hashes import sha256
 
 FOLDER = "ahead"
 MANIFEST = "ahead.json"
@@ -121,7 +122,7 @@ def find(graph: Path, noted: dict[str, str], capability: str, runtime: str) -> t
 
 def _unfit(engine: Engine, folder: Path, noted: dict[str, str], capability: str, runtime: str) -> str:
     """Why an engine can't be used; empty where it can."""
-    if any(noted.get(name) != digest for name, digest in engine.sources.items()):
+    if not engine.sources or any(noted.get(name) != digest for name, digest in engine.sources.items()):
         return "built from other weights"
     if runtime != engine.runtime:
         return f"built by TensorRT-RTX {engine.runtime}, here is {runtime or 'none'}"

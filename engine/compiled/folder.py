@@ -5,7 +5,6 @@ An engine is code: a file that another user can write must not be run.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import stat
@@ -16,6 +15,7 @@ import msgspec
 
 from engine.compiled.key import Key
 from engine.errors import BackendError
+from engine.shelf.hashes import sha256
 
 MANIFEST = "manifest.json"
 """{file's path: SHA-256} of all that lies in a folder."""
@@ -103,16 +103,10 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def sha256(path: Path) -> str:
-    """Of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def clear(folder: Path) -> None:
-    """Remove all that lies in a folder."""
+    """Remove all that lies in a folder; another process may be doing so too."""
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -59,9 +58,11 @@ def _run(path: Path, feeds: dict[str, NDArray[np.generic]]) -> list[NDArray[np.g
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".onnx") as spelled:  # its weights lie in that folder
-        spelled.write(spell_out(model).SerializeToString())
-        spelled.flush()
-        session = onnxruntime.InferenceSession(spelled.name, options, providers=["CPUExecutionProvider"])
+    spelled = path.with_suffix(".spelled.onnx")  # its weights lie in that folder
+    try:
+        spelled.write_bytes(spell_out(model).SerializeToString())
+        session = onnxruntime.InferenceSession(str(spelled), options, providers=["CPUExecutionProvider"])
         results: list[NDArray[np.generic]] = session.run(None, feeds)
+    finally:
+        spelled.unlink(missing_ok=True)
     return results

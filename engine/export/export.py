@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +33,7 @@ from engine.export.write import Finish, settle, trace, write
 from engine.families import SDXL
 from engine.layout import Layout
 from engine.models import CardLora, Model, with_size
+from engine.shelf.hashes import sha256
 
 ROWS = "predict_rows.onnx"
 """The graph that denoises several frames at once, beside the one for a single frame."""
@@ -221,7 +221,7 @@ def _fuse_text(model: Any) -> set[str]:
 def _write_card(job: _Job) -> None:
     options, card = job.options, job.model.card
     files = {
-        path.relative_to(job.folder).as_posix(): _sha256(path)
+        path.relative_to(job.folder).as_posix(): sha256(path)
         for path in sorted(job.folder.rglob("*"))
         if path.is_file()
     }
@@ -231,15 +231,10 @@ def _write_card(job: _Job) -> None:
         times={"1": card.times["1"]} if options.bake_time else card.times,
         files=files,
         baked_time=options.bake_time,
-        loras=tuple(CardLora(file.name, _sha256(file)) for file in options.loras),
+        loras=tuple(CardLora(file.name, sha256(file)) for file in options.loras),
         dtype=options.dtype,
         target=options.target,
         opset=options.opset,
         fused=job.fused,
     )
     (job.folder / "config.json").write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=2))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

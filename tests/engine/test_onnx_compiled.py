@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from engine.backends import kept as keeping
 from engine.compiled.folder import HOME, MANIFEST, check, folder_of, private, seal, write
 from engine.compiled.key import Gpu, Key
 from engine.compiled.machine import parse, tensorrt_rtx, versions
 from engine.errors import BackendError
+from engine.models import find_model
 
 KEY = Key(
     backend="tensorrt",
@@ -123,6 +126,21 @@ def test_what_was_never_sealed_is_not_used(home: Path) -> None:
     (folder / "half.engine").write_bytes(b"half")
     assert check(folder) == ()
     assert list(folder.iterdir()) == []
+
+
+def test_a_full_disk_is_a_note_and_what_was_compiled_plays(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(keeping, "seal", full)
+    with keeping.kept(find_model("house"), "coreml", ("painter.onnx",), "whole") as folder:
+        assert folder.path is not None
+        (folder.path / "compiled").write_bytes(b"half")
+    (note,) = folder.notes
+    assert "No space left on device; not kept: make room" in note
+    with keeping.kept(find_model("house"), "coreml", ("painter.onnx",), "whole") as again:
+        assert again.path == folder.path
+        assert list(again.path.iterdir()) == [], "what was not sealed is not used"
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
