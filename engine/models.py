@@ -6,15 +6,14 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
+from engine.card import CARD, Card, CardLora, Latent, is_card, read_card
 from engine.errors import ModelError
 from engine.families import FAMILIES, Family
 from engine.layout import Layout, is_layout, read_layout
-from engine.recipe import RECIPE, Sha256, read, read_recipe
+from engine.recipe import RECIPE, Sha256, read_recipe
 from engine.schedule import Schedule
 from engine.shelf.catalogue import CATALOGUE
 from engine.shelf.hashes import sha256
@@ -27,67 +26,6 @@ __all__ = [
 
 LEAST_SIDE, MOST_SIDE = 64, 2048
 """Pixels along a side of the picture."""
-
-Time = Annotated[float, Meta(ge=0.0, lt=1000.0)]
-
-
-class Latent(msgspec.Struct, frozen=True):
-    """Shape of the latent: channels, and pixels a latent cell spans along each side."""
-
-    channels: int
-    height: int
-    width: int
-    scale: int
-
-    @property
-    def pixels(self) -> tuple[int, int]:
-        """(height, width) of the picture."""
-        return self.height * self.scale, self.width * self.scale
-
-
-class CardLora(msgspec.Struct, frozen=True):
-    """A LoRA that an exported graph mixes live: an entry of its input `lora_scales` (L,), in the card's order."""
-
-    file: str
-    """The file's name when it was exported, without a folder."""
-    sha256: Sha256
-    """Of that file, so that a wish's file can be known by what is in it."""
-
-
-class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """config.json of a model of the house family, or of an exported one; for other models, drawn from their files."""
-
-    family: str
-    version: str
-    latent: Latent
-    context_tokens: int
-    context_width: int
-    times: dict[str, tuple[Time, ...]]
-    """Times of the denoising steps, by number of steps: {"1": [1.0], "2": [1.0, 0.6], ...}; flow times in the house
-    family, timesteps in the others."""
-    files: dict[str, Sha256]
-    """Every file of the model, by its path in the folder, with its SHA-256."""
-    prediction: str = ""
-    """What the network gives, where it isn't what the family's usually does."""
-    zeros_for_empty: bool = False
-    """Whether an empty negative prompt is all zeros."""
-    baked_time: bool = False
-    """Whether the graph knows but the one time of its one step, so that nothing can be carried over."""
-    any_size: bool = False
-    """Whether the graphs take every size; else only the one that `latent` names."""
-    halvings: int = 0
-    """How often the network halves the latent on its way down: sides are multiples of 2**halvings cells."""
-    loras: tuple[CardLora, ...] = ()
-    """Of an exported model: the LoRAs that predict.onnx mixes by its input `lora_scales`."""
-    dtype: str = "fp32"
-    """Of an exported model: what its graphs reckon in, fp32, fp16 or int8; inputs and outputs are float32 in all."""
-    target: str = ""
-    """Of an exported model: the runtime its graphs are made for, cpu, cuda or tensorrt."""
-    opset: int = 0
-    """Of an exported model: its graphs' ONNX opset."""
-    fused: dict[str, dict[str, int]] = {}
-    """Of an exported model: how many nodes of each fused kind each graph has, by the graph's path."""
-
 
 NAMES: dict[str, Path] = {"house": Path(__file__).parent / "house"}
 """Models that are in the package. Other names are on the shelf (engine/shelf), anything else is a path."""
@@ -141,9 +79,12 @@ def _shelved(name: str) -> Path | None:
 
 def _path(name: str, near: Path | None) -> Path | None:
     """The first place of that path that there is."""
-    wanted = Path(name).expanduser()
-    places = (near / wanted, wanted) if near is not None else (wanted,)
-    return next((place for place in places if place.exists()), None)
+    try:
+        wanted = Path(name).expanduser()
+        places = (near / wanted, wanted) if near is not None else (wanted,)
+        return next((place for place in places if place.exists()), None)
+    except (OSError, RuntimeError):  # a name that is too long for a path, a folder that can't be looked into, ~nobody
+        return None
 
 
 def _what_else(name: str) -> str:
@@ -167,11 +108,6 @@ def _at(name: str, place: Path) -> Model:
     if place.is_dir() and (is_card(place) or not is_layout(place)):
         return _from_card(name, place)
     return _from_layout(name, read_layout(place))
-
-
-def is_card(folder: Path) -> bool:
-    """Whether a folder holds a model of the house family, or an exported one."""
-    return (folder / "config.json").is_file() and not (folder / "model_index.json").is_file()
 
 
 def with_size(model: Model, size: tuple[int, int] | None) -> Model:
@@ -224,12 +160,10 @@ def noted_files(model: Model) -> dict[Path, Sha256]:
 
 
 def _from_card(name: str, folder: Path) -> Model:
-    card = read(folder / "config.json", Card)
+    card = read_card(folder)
     family = FAMILIES.get(card.family)
     if family is None:
-        raise ModelError(
-            f"{folder / 'config.json'}: family = {card.family!r}; this version paints {', '.join(FAMILIES)}"
-        )
+        raise ModelError(f"{folder / CARD}: family = {card.family!r}; this version paints {', '.join(FAMILIES)}")
     _check_present(folder, card.files)
     if card.prediction:
         family = replace(family, prediction=card.prediction)

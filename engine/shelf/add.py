@@ -108,7 +108,9 @@ def _copied(place: Path, part: Path, recipe: Recipe) -> Recipe:
         if not path or not full.is_relative_to(old):
             return path
         short = full.relative_to(old)
-        return short.as_posix() if short.parts and (part / short).exists() else ("" if not short.parts else path)
+        if not short.parts:
+            return "" if place.is_dir() else path
+        return short.as_posix() if (part / short).exists() else path
 
     return msgspec.structs.replace(
         recipe,

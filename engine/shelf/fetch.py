@@ -9,12 +9,16 @@ from pathlib import Path
 
 from engine.errors import ModelError
 from engine.layout import read_layout
-from engine.recipe import RECIPE, Recipe, RecipeLora, Source, write_recipe
+from engine.models import NAMES
+from engine.recipe import RECIPE, Recipe, RecipeLora, Source, read_recipe, write_recipe
 from engine.shelf.catalogue import CATALOGUE, Entry, needs, of_hub
 from engine.shelf.hashes import sha256
 from engine.shelf.home import PARTLY, models_home, place_of
 from engine.shelf.hub import HALF, Listing, fetch_file, list_files, without_doubles
 from engine.weights import check
+
+_COMMIT = ".commit"
+"""File that notes which commit is being fetched; gone once all is there."""
 
 SPARE_BYTES = 1 << 30
 """Stay free on the disk."""
@@ -47,6 +51,8 @@ def fetch(name: str, shop: Shop | None = None) -> Path:
             raise ModelError(
                 f"{name}: {entry.name} is a name of the catalogue; run: rhapsode models fetch {entry.name}"
             )
+        if entry.name in NAMES:
+            raise ModelError(f"{name}: {entry.name} is the package's own; fetch it by other means, then: models add")
         table[entry.name] = entry
         name = entry.name
     if name not in table:
@@ -54,11 +60,21 @@ def fetch(name: str, shop: Shop | None = None) -> Path:
     for entry in needs(name, table):
         place = place_of(entry.name, shop.home)
         if place.exists():
-            shop.say(f"{entry.name}: is there, {place}")
+            shop.say(f"{entry.name}: is there, {_origin(entry, place)}{place}")
         else:
             _fetch(entry, place, shop)
             shop.say(f"{entry.name}: {place}")
     return place_of(name, shop.home)
+
+
+def _origin(entry: Entry, place: Path) -> str:
+    """A word about what is not from the hub; ModelError where the name stands for another repository's files."""
+    source = read_recipe(place)[1].source
+    if source is not None and source.repository != entry.repository:
+        raise ModelError(
+            f"{place}: was fetched from {source.repository}, not from {entry.repository}; rename or remove that folder"
+        )
+    return "" if source else "put there by yourself: "
 
 
 def _fetch(entry: Entry, place: Path, shop: Shop) -> None:
@@ -77,12 +93,13 @@ def _fetch(entry: Entry, place: Path, shop: Shop) -> None:
     write_recipe(part, recipe_of(entry, listing, part))
     if entry.kind == "model":
         read_layout(part)
+    (part / _COMMIT).unlink()
     part.replace(place)
 
 
 def _forget_other_commit(part: Path, listing: Listing) -> None:
     """Throw away what was fetched of another commit, and note this one, before the first byte."""
-    note = part / ".commit"
+    note = part / _COMMIT
     if part.exists() and (not note.is_file() or note.read_text("utf-8") != listing.commit):
         shutil.rmtree(part)
     part.mkdir(parents=True, exist_ok=True)
@@ -102,11 +119,10 @@ def _check_room(part: Path, listing: Listing) -> None:
 
 def recipe_of(entry: Entry, listing: Listing, folder: Path) -> Recipe:
     """The recipe that makes a model of what was fetched into `folder`."""
-    (folder / ".commit").unlink(missing_ok=True)
     files = {
         path.relative_to(folder).as_posix(): sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != RECIPE and not path.name.endswith(HALF)
+        if path.is_file() and path.name not in (RECIPE, _COMMIT) and not path.name.endswith(HALF)
     }
     return Recipe(
         family=entry.family,

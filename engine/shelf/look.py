@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.errors import BackendError, BackendFault, ModelError
+from engine.errors import BackendError, ModelError
 from engine.models import Model, find_model, verify
 from engine.shelf.fit import fits
 from engine.shelf.stock import backends
@@ -32,7 +32,7 @@ def look(name: str, paint: bool = False, progress: Callable[[int], None] | None 
         findings.append(_plays(model))
         if paint:
             findings.append(_paint(name, model))
-    except (ModelError, BackendError, BackendFault) as error:
+    except (ModelError, BackendError, OSError) as error:
         findings.append(Finding(False, "model", str(error)))
     return tuple(findings)
 

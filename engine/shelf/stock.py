@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from engine.backends.providers import PROVIDERS
 from engine.errors import ModelError
 from engine.models import NAMES, Model, find_model
 from engine.recipe import RECIPE, read_recipe
@@ -67,7 +68,7 @@ def _present(name: str, place: Path) -> Item:
             size_gb = sum((model.folder / file).stat().st_size for file in model.card.files) / 1e9
         else:
             _check_parts(place)
-    except ModelError as error:
+    except (ModelError, OSError) as error:
         state = str(error)
     others = tuple(other for other in (entry.base, entry.decoder) if other) if entry else ()
     return Item(name, kind, family, size_gb, licence, shows, state, plays, str(place), others)
@@ -104,8 +105,7 @@ def _onnx() -> tuple[str, ...]:
     import onnxruntime
 
     provided = onnxruntime.get_available_providers()
-    named = {"CPUExecutionProvider": "cpu", "CUDAExecutionProvider": "cuda", "TensorrtExecutionProvider": "tensorrt"}
-    return tuple(name for provider, name in named.items() if provider in provided)
+    return tuple(row.name for row in PROVIDERS.values() if row.ep in provided or (row.module and find_spec(row.module)))
 
 
 def _torch() -> tuple[str, ...]:

@@ -69,7 +69,13 @@ def test_a_name_that_can_be_none_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("hous", "did you mean house"), ("sd-turbo", "rhapsode models fetch sd-turbo"), ("qqqq", "use one of house")],
+    [
+        ("hous", "did you mean house"),
+        ("sd-turbo", "rhapsode models fetch sd-turbo"),
+        ("qqqq", "use one of house"),
+        ("q" * 5000, "use one of house"),
+        ("~nobody-here/model", "use one of house"),
+    ],
 )
 def test_an_unknown_name_gets_a_way_out(name: str, says: str) -> None:
     with pytest.raises(ModelError, match=says):

@@ -120,6 +120,17 @@ def test_a_repository_that_holds_no_model_gets_no_name(shop: Shop, hub: Hub) -> 
     with pytest.raises(ModelError, match=r"unet/config\.json"):
         fetch("maker/parts", shop)
     assert on_shelf(shop.home) == ()
+    hub.ranges.clear()
+    with pytest.raises(ModelError, match=r"unet/config\.json"):
+        fetch("maker/parts", shop)
+    assert hub.ranges == [], "what was fetched once is not fetched again"
+
+
+def test_two_makers_models_of_one_name_are_told_apart(shop: Shop, hub: Hub) -> None:
+    fetch("maker/base", replace(shop, table={"tiny": ROW}))
+    hub.files["other/base"] = hub.files["maker/base"]
+    with pytest.raises(ModelError, match="was fetched from maker/base, not from other/base; rename or remove"):
+        fetch("other/base", replace(shop, table={"tiny": ROW}))
 
 
 def test_a_cut_connection_leaves_nothing_that_looks_whole_and_the_next_try_goes_on(

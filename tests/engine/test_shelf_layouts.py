@@ -136,6 +136,16 @@ def test_a_copy_stands_alone(turbo: Path, tmp_path: Path) -> None:
     assert not list(model.folder.rglob("*.py"))
 
 
+def test_a_single_file_that_lies_in_its_base_can_be_copied(turbo: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(turbo, tmp_path / "own"))
+    single_file.write(make(BY_NAME["sd-turbo"], tmp_path / "model"), own / "dream.safetensors", ("unet",))
+    add("dream", own / "dream.safetensors", Extras(base=str(own), family="sd-turbo"), copy=True)
+    model = find_model("dream")
+    assert model.layout is not None
+    assert model.layout.folder == own
+    assert model.layout.single == model.folder / "dream.safetensors"
+
+
 def test_a_single_file_leans_on_a_base(turbo: Path, tmp_path: Path) -> None:
     pipeline = make(BY_NAME["sd-turbo"], tmp_path / "model")
     single_file.write(pipeline, tmp_path / "dream.safetensors", ("unet", "vae", "text_encoder"))
