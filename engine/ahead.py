@@ -48,8 +48,8 @@ class Ahead:
     def _run(self) -> None:
         while (wish := self._next()) is not None:
             try:
-                while self._open and self._prepare(wish):
-                    pass
+                while self._open and self._wish is None and self._prepare(wish):
+                    pass  # what is wished now goes before what an older wish says may come
                 self.notes = ()
             except Exception as error:  # runtimes raise classes of their own; the frame that needs it meets it again
                 self.notes = (f"could not be made ready: {error}",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ FORGET_S = 1.0
 
 FADE_FOLLOW_S = 0.1
 """Time constant with which the shown latent follows the predicted one in a surveyed fade."""
+
+_HASTE_S = 0.15
+"""A change that follows another so soon is a slider under a finger: it goes evenly, since the next one is near."""
 
 _FIRST_S = 1.0 / 24.0
 """A fade sets out from the frame before it, if that is no older, so that the first frame after a change moves."""
@@ -70,6 +74,7 @@ class Flow:
         self.wish: Wish | None = None
         self.last_s = 0.0
         self._course: Course | None = None
+        self._changed_s = -math.inf
         self.references.forget()
 
     def elsewhere(self, wish: Wish) -> bool:
@@ -99,8 +104,11 @@ class Flow:
         memories = [] if kept is None else [Memory(kept.latent, kept.share)]
         course = self._aimed(wish, elapsed_s, passage)
         seen = remembered(memories)
-        if course.begun and recent is not None and not cut and survey and (seen is None or seen.share < WHOLE):
-            course.survey(recent, self._point(wish, seen), passage)
+        if course.begun:
+            worth = survey and not cut and self._worth_a_survey(wish, now_s)
+            if recent is not None and worth and (seen is None or seen.share < WHOLE):
+                course.survey(recent, self._point(wish, seen), passage)
+            self._changed_s = now_s
         course.look(self._backend, elapsed_s)
         need = course.need
         course.go_on(now_s)
@@ -120,6 +128,14 @@ class Flow:
             sight_s=0.0 if kept is None else kept.captured_s,
             live=kept is not None and kept.live,
         )
+
+    def _worth_a_survey(self, wish: Wish, now_s: float) -> bool:
+        """Whether to look ahead on the way to this wish.
+
+        Not where LoRAs move: weights would have to be merged for every look, and merged back for the frame.
+        """
+        hasty = now_s - self._changed_s < _HASTE_S
+        return not hasty and (self.wish is None or self.wish.loras == wish.loras)
 
     def _passage(self, wish: Wish, now_s: float) -> Progress:
         """A passage that sets out from the last frame, and leaves what is shown the time to follow."""

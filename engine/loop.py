@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable
 
 from engine.ahead import Ahead
@@ -14,13 +15,16 @@ from engine.publish import Publisher
 from engine.rates import Rates
 from engine.sight import read_sight
 from engine.slot import Slot
-from engine.wish import EngineReport, Frame, Wish, pack, unpack
+from engine.wish import EngineReport, Frame, Wish, brief, pack, unpack
 
 _GIVE_UP_S = 5.0
 """A backend that has painted nothing for so long, in spite of trying, is broken."""
 
 _WORDS_S = 2.0
-"""Words that are not encoded after so long can't be: painting them says why."""
+"""Words that are not encoded after so long are told of; the picture goes on without them."""
+
+_COMING = 32
+"""Wishes that wait for their words, at most."""
 
 _BEAT_S = 0.25
 _IDLE_S = 0.002
@@ -40,11 +44,11 @@ class Loop:
         self._ahead = Ahead(painter.encode_ahead)
         self._rates = Rates()
         self._wish: Wish | None = None
-        self._coming: Wish | None = None
-        """Wished last, but not painted yet."""
-        self._came_s = 0.0
+        self._coming: deque[tuple[Wish, float]] = deque(maxlen=_COMING)
+        """Wished since, but not painted yet, and when; each of other words than the one before."""
         self._wish_sequence = 0
         self._sight_sequence = 0
+        self._sight_source = ""
         self._skipped = 0
         self._beat_s = -1.0
         self._painted_s = -1.0
@@ -60,7 +64,7 @@ class Loop:
                 self._take_wish()
                 self._take_sight()
                 now_s = self._clock()
-                self._adopt(now_s)
+                self._adopt()
                 if self._wish is not None and self._due(self._wish, now_s):
                     self._paint(self._wish, now_s)
                     self._painter.load_ahead(self._wish)  # one at most between two frames; read in a thread
@@ -78,16 +82,24 @@ class Loop:
         if self._wish_sequence:
             self._skipped += snapshot.sequence - self._wish_sequence - 1
         self._wish_sequence = snapshot.sequence
-        self._coming, self._came_s = unpack(Wish, snapshot.head), self._clock()
-        self._ahead.look(self._coming)
+        wish, came_s = unpack(Wish, snapshot.head), self._clock()
+        if self._coming and _words(self._coming[-1][0]) == _words(wish):
+            _, came_s = self._coming.pop()
+        self._coming.append((wish, came_s))
+        self._ahead.look(wish)
 
-    def _adopt(self, now_s: float) -> None:
-        """Paint what was wished last, as soon as its words are encoded; until then the picture goes on as it was."""
-        wish = self._coming
-        if wish is None:
-            return
-        if self._wish is None or now_s - self._came_s > _WORDS_S or self._painter.at_hand(wish):
-            self._wish, self._coming = wish, None
+    def _adopt(self) -> None:
+        """Paint the newest wish whose words are encoded; until one's are, the picture goes on as it was.
+
+        An older one is painted while a newer one waits, since somebody who goes on speaking always wishes anew.
+        """
+        for place in reversed(range(len(self._coming))):
+            wish, _ = self._coming[place]
+            if self._wish is None or self._painter.at_hand(wish):
+                self._wish = wish
+                for _ in range(place + 1):
+                    self._coming.popleft()
+                return
 
     def _take_sight(self) -> None:
         if "sight" not in self._slots:
@@ -97,8 +109,10 @@ class Loop:
             return
         self._sight_sequence = seen.sequence
         self._sight_trouble = ()
-        if not seen.sight.source:
+        before, self._sight_source = self._sight_source, seen.sight.source
+        if not seen.sight.source or before not in ("", seen.sight.source):  # the wiped slot itself may be missed
             self._painter.wipe_sights()
+        if not seen.sight.source:
             return
         try:
             self._painter.see(seen.image, seen.sight.source, seen.sight.captured_s)
@@ -166,11 +180,18 @@ class Loop:
             new_hz=self._rates.new_hz(now_s),
             frame_ms=self._rates.paint_s * 1e3,
             dropped_wishes=self._skipped,
-            notes=self._notes(),
+            notes=brief(self._notes(now_s)),
         )
         self._slots["engine"].write(pack(report))
 
-    def _notes(self) -> tuple[str, ...]:
+    def _notes(self, now_s: float) -> tuple[str, ...]:
         remarks = self._painter.remarks(self._wish) if self._wish is not None else ()
-        more = (*self._sight_trouble, *self._filler.note, *self._ahead.notes)
+        waits = self._coming and now_s - self._coming[0][1] > _WORDS_S
+        words = (f"words are not encoded after {_WORDS_S:g} s; the picture goes on without them",) if waits else ()
+        more = (*self._sight_trouble, *self._filler.note, *words, *self._ahead.notes)
         return (*self._trouble, *self._painter.backend.notes, *remarks, *more)
+
+
+def _words(wish: Wish) -> tuple[object, ...]:
+    """What has to be encoded."""
+    return tuple(phrase.text for phrase in wish.phrases), wish.negative

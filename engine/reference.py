@@ -50,6 +50,8 @@ class References:
         self._encode = encode
         self._why_not = "" if able else "this export of the model starts from noise alone"
         self._sights: dict[str, _Sight] = {}
+        self._leaving: set[str] = set()
+        """Wiped, and kept only until they have eased out."""
         self.forget()
 
     def forget(self) -> None:
@@ -57,6 +59,7 @@ class References:
         self._from: dict[str, float] = {}
         self._to: dict[str, float] = {}
         self._passage = Progress()
+        self._let_go()
 
     def see(self, image: Picture, source: str, captured_s: float) -> None:
         """Take the newest picture of a source: (H, W, 3) uint8 sRGB of the model's size; raises ValueError."""
@@ -65,6 +68,7 @@ class References:
             raise ValueError(
                 f"a picture from {source!r} is {image.shape} {image.dtype}; give ({height}, {width}, 3) uint8"
             )
+        self._leaving.discard(source)
         before = self._sights.pop(source, None)
         self._sights[source] = _Sight(image, captured_s, after=before is not None and (before.used or before.after))
         idle = [name for name in self._sights if name not in self._from and name not in self._to]
@@ -72,8 +76,9 @@ class References:
             del self._sights[name]
 
     def wipe(self) -> None:
-        """Let go of every picture."""
-        self._sights.clear()
+        """Let go of every picture; of one that frames are started from, when it has eased out of them."""
+        self._leaving = set(self._sights)
+        self._let_go()
 
     def remarks(self, source: str) -> tuple[str, ...]:
         """Lines for a person: why frames are not started from a source that was asked for."""
@@ -88,12 +93,13 @@ class References:
 
         What changed is reached by `passage`; the next picture of a source comes through as soon as it is there.
         """
-        usable = source in self._sights and not self._why_not and share > 0.0
+        usable = source in self._sights and source not in self._leaving and not self._why_not and share > 0.0
         wanted = {source: min(share, 1.0)} if usable else {}
         if wanted != self._to:
             self._from, self._to = self._weights(), wanted
             self._passage = passage
         self._passage = self._passage.on(now_s)
+        self._let_go()
 
     @property
     def restless(self) -> bool:
@@ -122,6 +128,12 @@ class References:
         ease = self._passage.share
         names = dict.fromkeys((*self._from, *self._to))
         return {name: (1.0 - ease) * self._from.get(name, 0.0) + ease * self._to.get(name, 0.0) for name in names}
+
+    def _let_go(self) -> None:
+        needed = {*self._to, *(self._from if self._passage.under_way else ())}
+        for name in self._leaving - needed:
+            self._sights.pop(name, None)
+        self._leaving &= needed
 
     def _latent(self, source: str) -> Array | None:
         """The latent of a source's latest picture; None where it can't be had, which `remarks` tells."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, TypeVar
 
 import msgspec
@@ -10,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
+_NOTES, _NOTE = 24, 600
 MAX_PHRASES = 8
 """A wish mixes at most this many weighted phrases."""
 
@@ -126,6 +129,11 @@ class EngineReport:
     dropped_wishes: int = 0
     notes: tuple[str, ...] = field(default=())
     """Lines for a person: fallbacks taken, the reason of a failure."""
+
+
+def brief(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes as a report has room for them: 24 at most, each cut at 600 characters (a compiler's may be pages)."""
+    return tuple(note if len(note) <= _NOTE else f"{note[: _NOTE - 3]}..." for note in islice(notes, _NOTES))
 
 
 def pack(value: Wish | FrameInfo | EngineReport) -> bytes:

@@ -18,7 +18,7 @@ from engine.models import ModelError
 from engine.painter import Painter, monotonic_show_clock
 from engine.sizes import size
 from engine.slot import Slot, SlotError
-from engine.wish import EngineReport, pack
+from engine.wish import EngineReport, brief, pack
 
 __all__ = ["Loop", "check_room", "frame_capacity", "main"]
 
@@ -36,7 +36,7 @@ def main() -> int:
     """Run until the stage ends."""
     options = _options()
     lifeline.hold()
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):  # Windows has no nice
         os.nice(5)  # the stage's pictures go before ours
     clock = monotonic_show_clock(options.zero_s)
     slots = {name: Slot.open(options.slots / name) for name in ("wish", "frame", "engine")}
@@ -44,7 +44,7 @@ def main() -> int:
         slots["sight"] = Slot.open(options.slots / "sight")
 
     def failed(backend: str, error: Exception) -> None:
-        report = EngineReport(os.getpid(), clock(), "failed", options.model, backend, notes=(str(error),))
+        report = EngineReport(os.getpid(), clock(), "failed", options.model, backend, notes=brief((str(error),)))
         slots["engine"].write(pack(report))
         print(f"engine: {error}", flush=True)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Painter, Phrase, Wish
+from engine import Lora, Painter, Phrase, Wish
 from engine.context import Context, Passage
 
 SEA = Wish(id=1, phrases=(Phrase("a calm sea at night, ink wash"),), seed=4)
@@ -87,6 +87,29 @@ def test_equal_wishes_at_equal_times_paint_equal_pictures_with_every_kind_of_cha
         painter.see(picture, "moon.png", 0.0)
         runs.append(painted(painter, wishes))
     assert all(np.array_equal(a, b) for a, b in zip(*runs, strict=True))
+
+
+def test_a_slider_under_a_finger_costs_no_survey_for_every_wish(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    denoise_all = painter.backend.denoise_all
+    monkeypatch.setattr(
+        painter.backend, "denoise_all", lambda points: looked.append(len(points)) or denoise_all(points)
+    )
+    mixes = [
+        replace(SEA, id=k + 2, phrases=(Phrase("a calm sea", 1.0 - k / 40), Phrase("fire", k / 40)), fade_s=0.3)
+        for k in range(1, 31)
+    ]
+    latents = painted(painter, [SEA] * 2 + mixes + mixes[-1:] * 40, rate_hz=30.0)
+    assert sum(looked) < 16, "the finger starves the picture"
+    moved = [change(a, b) for a, b in pairwise(latents)]
+    assert min(moved[2:30]) > 0.0, "it waits for the finger to rest"
+    assert change(latents[-1], latents[-2]) < 2e-3, "it does not arrive"
+    looked.clear()
+    loras = [replace(SEA, loras=(Lora("none.safetensors", 0.1 * k),)) for k in range(3)]
+    painted(painter, [wish for wish in loras for _ in range(10)])
+    assert not looked, "weights would be merged for every look"
 
 
 def test_time_that_runs_back_a_little_stands_still(painter: Painter) -> None:

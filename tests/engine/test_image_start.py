@@ -92,6 +92,21 @@ def test_it_comes_and_goes_without_a_jump(painter: Painter, pictures: tuple[Pict
     assert change(frames[-1], frames[4]) < 2.0, "it did not go again"
 
 
+def test_a_picture_that_is_wiped_eases_out_and_is_gone(painter: Painter, pictures: tuple[Picture, Picture]) -> None:
+    painter.see(pictures[0], "camera", 0.0)
+    painter.see(pictures[1], "moon.png", 0.0)
+    before = [painter.paint(SEEN, k / 24).image for k in range(36)][-1]
+    painter.wipe_sights()
+    frames = [before, *(painter.paint(FOREST, k / 24).image for k in range(36, 84))]
+    assert max(change(a, b) for a, b in pairwise(frames)) < 0.25 * change(frames[0], frames[-1]), "it popped out"
+    assert not painter._flow.references._sights
+    painter.see(pictures[0], "camera", 0.0)
+    painter.paint(SEEN, 4.0)
+    painter.wipe_sights()
+    painter.forget()
+    assert not painter._flow.references._sights
+
+
 def test_a_cameras_next_picture_comes_through_at_once(painter: Painter, pictures: tuple[Picture, Picture]) -> None:
     wish = replace(SEEN, image_share=0.8)
     painter.see(pictures[0], "camera", 0.0)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from engine import Painter, Phrase, Wish
+from engine.ahead import Ahead
 from engine.backends.base import BackendError, BackendFault
 from engine.sight import sight_capacity, write_sight
 from engine.slot import Slot, SlotError
@@ -198,6 +199,79 @@ def test_frames_of_the_old_wish_go_on_until_the_new_words_are_encoded(
         Loop(mine, slots | {"frame": Noting()}, lambda: time.monotonic() - begin_s).run()  # type: ignore[dict-item]
     assert min(numbers[2]) > 8
     assert encoded_by[1:] == ["ahead"]
+
+
+def test_somebody_who_goes_on_speaking_is_painted(
+    painter: Painter, slots: dict[str, Slot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every frame brings other words, and encoding them takes longer than a frame."""
+    encoder = painter._targets.texts._encoder
+    encode = encoder.encode
+
+    def dear(text: str) -> object:
+        time.sleep(0.15)
+        return encode(text)
+
+    monkeypatch.setattr(encoder, "encode", dear)
+    shown: list[int] = []
+
+    class Noting:
+        capacity, path = 1 << 20, slots["frame"].path
+
+        def write(self, head: bytes, _body: object) -> None:
+            info = unpack(FrameInfo, head)
+            shown.append(info.wish_id)
+            said = replace(WISH, id=info.number + 1, phrases=(Phrase(f"word {info.number}"),), ahead=("a", "b", "c"))
+            slots["wish"].write(pack(said))
+            if len(set(shown)) == 4:
+                raise EnoughError
+            assert info.number < 500, "nothing that was said is painted"
+
+    begin_s = time.monotonic()
+    mine = Painter(painter.model, painter.backend, encoder)
+    with pytest.raises(EnoughError):
+        Loop(mine, slots | {"frame": Noting()}, lambda: time.monotonic() - begin_s).run()  # type: ignore[dict-item]
+    assert shown == sorted(shown)
+
+
+def test_what_is_wished_now_is_made_ready_before_what_an_older_wish_expects() -> None:
+    first, second = threading.Event(), threading.Event()
+
+    def prepare(wish: Wish) -> bool:
+        (first if wish.id == 1 else second).set()
+        time.sleep(0.001)
+        return wish.id == 1  # there is no end of what it expects
+
+    ahead = Ahead(prepare)
+    ahead.look(Wish(id=1))
+    assert first.wait(5.0)
+    ahead.look(Wish(id=2))
+    assert second.wait(5.0)
+    ahead.close()
+
+
+def test_a_source_that_is_left_is_forgotten_even_where_its_wiping_was_missed(
+    painter: Painter, slots: dict[str, Slot], tmp_path: Path
+) -> None:
+    slots["sight"] = Slot.create(tmp_path / "sight", sight_capacity(256, 256))
+    slots["wish"].write(pack(replace(WISH, image="camera", fade_s=0.5)))
+    write_sight(slots["sight"], "camera", 0.1, np.full((256, 256, 3), 200, np.uint8))
+    clock, left = ticking(5.0), []
+
+    def noting() -> float:
+        now_s = clock()
+        if now_s > 2.0 and not left:
+            left.append("camera" in painter._flow.references._sights)
+            slots["wish"].write(pack(replace(WISH, id=2, image="wall.png", fade_s=0.5)))
+            write_sight(slots["sight"], "wall.png", now_s, np.full((256, 256, 3), 200, np.uint8))
+        return now_s
+
+    with pytest.raises(EnoughError):
+        Loop(painter, slots, noting).run()
+    assert left == [True]
+    assert set(painter._flow.references._sights) == {"wall.png"}
+    painter.wipe_sights()
+    slots["sight"].close()
 
 
 def test_the_frames_slot_must_hold_the_models_frames(painter: Painter, slots: dict[str, Slot], tmp_path: Path) -> None:
