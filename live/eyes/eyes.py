@@ -43,6 +43,8 @@ class Eyes:
         self._clock = clock
         self._wish_sequence = 0
         self._looker: Looker | None = None
+        self._behind: list[tuple[Looker, float]] = []
+        """Ended, but not gone yet, and when: a device may be held by it, and its light be on."""
         self._beat_s = -BEAT_S
         self._told = EyesReport()
         self._before = _last_report(slots["eyes"])
@@ -60,12 +62,18 @@ class Eyes:
         wanted = self._wanted()
         if wanted is not None and (wanted != self._source or (wanted and not self._looker)):
             self._turn_to(wanted)
-        looker = self._looker
-        if looker and self._clock() - looker.leash.sign_s > PATIENCE_S:
-            note = f"{looker.wanted}: it hangs for {PATIENCE_S:g} s; the eyes start afresh"
-            self._tell(EyesReport(os.getpid(), self._clock(), "lost", looker.wanted, 0.0, note, looker.began_s))
-            raise HangError(note)
+        self._end_what_hangs()
         self._beat()
+
+    def _end_what_hangs(self) -> None:
+        self._behind = [(looker, since_s) for looker, since_s in self._behind if looker.alive]
+        watched = self._behind + ([(self._looker, self._looker.leash.sign_s)] if self._looker else [])
+        hanging = next((looker for looker, since_s in watched if self._clock() - since_s > PATIENCE_S), None)
+        if hanging is None:
+            return
+        note = f"{hanging.wanted}: it hangs for {PATIENCE_S:g} s; the eyes start afresh"
+        self._tell(msgspec.structs.replace(self._report(), state="lost", note=note))
+        raise HangError(note)
 
     def _wanted(self) -> str | None:
         """The source that a new wish asks for; None where there is no new wish."""
@@ -78,6 +86,7 @@ class Eyes:
     def _turn_to(self, wanted: str) -> None:
         if self._looker:
             self._looker.end(_FAREWELL_S)
+            self._behind.append((self._looker, self._clock()))
             self._looker = None
         if self._source and self._source != wanted:
             wipe_sights(self._slots["sight"])

@@ -46,6 +46,11 @@ class Looker:
         self._thread.join(patience_s)
 
     @property
+    def alive(self) -> bool:
+        """Whether its thread is still at it."""
+        return self._thread.is_alive()
+
+    @property
     def began_s(self) -> float | None:
         """Show time at which a movie began."""
         return self._source.began_s if self._source else self._began_s

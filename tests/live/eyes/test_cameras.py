@@ -87,6 +87,9 @@ def test_a_driver_that_hangs_ends_the_process(monkeypatch: pytest.MonkeyPatch, t
         snapshot = slots["eyes"].read()
         assert snapshot
         assert unpack(snapshot.head).state == "lost"
+        slots["wish"].write(pack(Wish()))
+        with pytest.raises(HangError, match="camera:stuck: it hangs"):
+            steps()  # nobody asks for it any more, but the device is still held
     finally:
         os.close(os.open(pipe, os.O_RDWR | os.O_NONBLOCK))  # lets the thread go
     for slot in slots.values():
