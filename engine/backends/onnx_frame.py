@@ -59,10 +59,16 @@ class OnnxFrameBackend:
             # a CPU gains nothing from several rows at once
             pays = find(backend).device == "cuda" and (model.folder / PREDICT_ROWS).is_file()
             several = (lambda: _open(model, PREDICT_ROWS, backend, threads)) if pays else None
-            return _Opened(Predict(one, model.card.latent.pixels, several), _open(model, SHOW, backend, threads))
+            opened = _Opened(Predict(one, model.card.latent.pixels, several), _open(model, SHOW, backend, threads))
+            if find(backend).compiles:  # which takes minutes: not while a picture is shown
+                opened.predict.open_several()
+            return opened
 
         opened, backend, notes = first_that_works(tried, both, backends)
-        return cls(model, opened, backend, notes, threads)
+        loaded = cls(model, opened, backend, notes, threads)
+        if find(backend).compiles and (model.folder / ENCODE).is_file():
+            loaded.open_encoder()
+        return loaded
 
     def load_lora(self, file: str) -> tuple[str, ...]:
         """Find a LoRA among those that the export made ready to be mixed; raises ModelError where it isn't one."""
@@ -119,12 +125,17 @@ class OnnxFrameBackend:
 
     def encode_image(self, image: NDArray[np.uint8]) -> Array:
         """The latent (1, C, h, w) of a picture (H, W, 3) uint8; BackendError where the export has no encoder."""
+        encode = self.open_encoder()
+        return np.asarray(finite(encode, encode.run(["latent"], {"image": image}))[0], np.float32)
+
+    def open_encoder(self) -> Graph:
+        """The graph from a picture to its latent, opened the first time; raises BackendError."""
         if self._encode is None:
             path = self._model.folder / ENCODE
             if not path.is_file():
                 raise BackendError(f"{path}: missing: this exported model has no encoder; export it again with one")
             self._encode = _open(self._model, ENCODE, self._backend, self._threads)
-        return np.asarray(finite(self._encode, self._encode.run(["latent"], {"image": image}))[0], np.float32)
+        return self._encode
 
     def _show(self, x: Array, x0: Any, before: Array, row: Array) -> tuple[Array, NDArray[np.uint8]]:
         feeds = {"x": x, "x0": x0, "before": before, "knobs": row}

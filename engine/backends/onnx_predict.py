@@ -42,6 +42,10 @@ class Predict:
         self._open_rows = open_rows
         self._several: Graph | None = None
 
+    def open_several(self) -> None:
+        """Open the graph for several rows now, where there is one."""
+        self._graph(2)
+
     def run(self, rows: Sequence[Row]) -> list[Array]:
         """x0 (1, C, h, w) of every row; rows at once agree on their LoRAs, others wait for the next run."""
         self._graph(len(rows))

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.base import BackendError
 from engine.backends.graph import Graph
 from engine.backends.open import open_graph
 from engine.backends.providers import Setting
@@ -40,7 +39,7 @@ class OnnxText:
             try:
                 tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
                 parts.append((tokenizer, open_graph(folder / ENCODER, "cpu", Setting(threads))))
-            except (BackendError, Exception) as error:  # tokenizers raises plain Exception on a damaged file
+            except Exception as error:  # tokenizers raises plain Exception on a damaged file
                 raise ModelError(f"{folder}: {error}; export the model again") from None
         if not parts:
             raise ModelError(f"{model.folder / NAMES[0]}: no such folder; export the model again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,14 @@ pytest.importorskip("onnxscript", reason="export needs the extra 'export'")
 
 from safetensors.torch import save_file  # noqa: E402
 
+from engine.backends import onnx_frame  # noqa: E402
 from engine.backends.base import BackendError, Follow  # noqa: E402
-from engine.backends.graph import BoundGraph  # noqa: E402
+from engine.backends.graph import BoundGraph, Graph  # noqa: E402
 from engine.backends.knobs import knobs  # noqa: E402
-from engine.backends.onnx_frame import PREDICT, PREDICT_ROWS, OnnxFrameBackend  # noqa: E402
+from engine.backends.onnx_frame import ENCODE, PREDICT, PREDICT_ROWS, SHOW, OnnxFrameBackend  # noqa: E402
 from engine.backends.onnx_predict import Predict, Row  # noqa: E402
 from engine.backends.open import open_graph  # noqa: E402
-from engine.backends.providers import Setting  # noqa: E402
+from engine.backends.providers import PROVIDERS, Setting  # noqa: E402
 from engine.context import Context, Passage  # noqa: E402
 from engine.export.options import Options  # noqa: E402
 from engine.models import Model, ModelError, find_model  # noqa: E402
@@ -65,6 +67,24 @@ def cpu(model: Model) -> OnnxFrameBackend:
 @pytest.fixture
 def draw() -> np.random.Generator:
     return np.random.default_rng(7)
+
+
+def test_what_takes_minutes_to_compile_is_compiled_before_the_first_picture(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    row = replace(PROVIDERS["cpu"], device="cuda", compiles=True)
+
+    def note(model: Model, name: str, backend: str, threads: int) -> Graph:
+        opened.append(name)
+        return open_graph(model.folder / name, backend, Setting(threads))
+
+    monkeypatch.setattr(onnx_frame, "find", lambda backend: row)
+    monkeypatch.setattr(onnx_frame, "_open", note)
+    backend = OnnxFrameBackend.load(model, ["cpu"], threads=1)
+    assert opened == [PREDICT, SHOW, PREDICT_ROWS, ENCODE]
+    backend.encode_image(np.zeros((*model.card.latent.pixels, 3), np.uint8))
+    assert len(opened) == 4
 
 
 def latent(draw: np.random.Generator) -> np.ndarray:
