@@ -48,7 +48,7 @@ _OTHER_KINDS: dict[str, str] = {
     "hada_w": "LoHa",
     "lokr_w": "LoKr",
     "oft_": "OFT",
-    ".diff": "whole differences",
+    ".diff_b": "whole differences",
     ".lora_up.bias": "biases",
     ".lora_B.bias": "biases",
 }
@@ -82,6 +82,8 @@ def place(key: str) -> tuple[str, str, str] | None:
 
 def other_kind(key: str) -> str:
     """The name of a kind of change that isn't understood; empty for what is no such change at all."""
+    if key.endswith(".diff"):
+        return "whole differences"
     return next((kind for mark, kind in _OTHER_KINDS.items() if mark in key), "")
 
 

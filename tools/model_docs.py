@@ -95,7 +95,8 @@ encoders count in recipes, not in cues. DoRA, LoHa, LoKr, OFT and whole differen
 a checkpoint, and add that.
 
 A learned word (textual inversion) is a `.safetensors` file with one tensor (Stable Diffusion 1 and 2) or with `clip_l`
-and `clip_g` (SDXL). A word of several vectors takes as many of a prompt's 75 places.
+and `clip_g` (SDXL). A word of several vectors takes as many of a prompt's 75 places. An exported model knows the words
+that the model's recipe named when it was exported.
 
 ## What has been tried
 

@@ -105,6 +105,10 @@ def fetch_file(listing: Listing, file: Remote, folder: Path, endpoint: str | Non
     done = folder / file.path
     if done.is_file() and done.stat().st_size == file.size:
         return
+    if not file.sha256 and not file.git_name:
+        raise ModelError(
+            f"{listing.repository}: {file.path}: this hub lists no hash of it; use another, by HF_ENDPOINT"
+        )
     half = done.with_name(done.name + HALF)
     half.parent.mkdir(parents=True, exist_ok=True)
     _download(listing, file, half, endpoint)
@@ -135,7 +139,7 @@ def _compare(listing: Listing, file: Remote, half: Path) -> None:
     """Raise ModelError, and throw the file away, where it isn't what the hub lists."""
     expected = file.sha256 or file.git_name
     found = sha256(half) if file.sha256 else git_name(half)
-    if expected and found != expected:
+    if found != expected:
         half.unlink()
         raise ModelError(
             f"{listing.repository}: {file.path}: hash {found[:12]}..., the hub lists {expected[:12]}...; "

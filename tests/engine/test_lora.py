@@ -159,6 +159,9 @@ def test_what_can_not_be_used_is_told_and_the_picture_goes_on(painter: Painter, 
 def test_a_file_that_is_no_lora_is_refused(model: Path) -> None:
     with pytest.raises(ModelError, match="is no LoRA's"):
         read_lora(model / "unet" / "diffusion_pytorch_model.safetensors")
+    save_file({"model.diffusion_model.out.2.bias": torch.ones(2)}, model / "checkpoint.safetensors")
+    with pytest.raises(ModelError, match="is no LoRA's"):
+        read_lora(model / "checkpoint.safetensors")
 
 
 def test_the_house_model_says_that_it_takes_none() -> None:

@@ -20,6 +20,7 @@ from engine.shelf.catalogue import Entry
 from engine.shelf.fetch import Shop, fetch
 from engine.shelf.hashes import sha256
 from engine.shelf.home import on_shelf
+from engine.shelf.hub import Listing, Remote, fetch_file
 from engine.shelf.stock import take_stock
 from tests.engine.hub_server import COMMIT, Hub, serve
 
@@ -205,3 +206,10 @@ def test_a_path_that_leads_out_of_the_folder_is_not_fetched(shop: Shop, hub: Hub
     hub.files["maker/tiny"]["../../evil.json"] = b"{}"
     fetch("tiny", shop)
     assert not any("evil" in path for path, _ in hub.ranges)
+
+
+def test_what_can_not_be_compared_is_not_fetched(shop: Shop, hub: Hub, tmp_path: Path) -> None:
+    unknown = Remote("config.json", 3)
+    with pytest.raises(ModelError, match=r"config\.json: this hub lists no hash of it"):
+        fetch_file(Listing("maker/tiny", COMMIT, (unknown,)), unknown, tmp_path, hub.address)
+    assert hub.ranges == []
