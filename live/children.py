@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.sight import sight_capacity
 from engine.slot import Slot
 from engine.wish import EngineReport, Wish, unpack
-from live.crew import Crew
+from live.crew import Crew, Job
 from live.eyes.report import REPORT_BYTES, EyesReport
 from live.eyes.report import unpack as unpack_eyes
 from live.report import StageReport
@@ -28,10 +28,11 @@ _HEAD_ROOM = 1 << 14
 class Children:
     """Engine, ears, eyes and desk. `note` takes lines for people."""
 
-    def __init__(self, setup: Setup, slots: dict[str, Slot], crew: Crew, note: Callable[[str], None]) -> None:
-        self._setup = setup
+    def __init__(self, slots: dict[str, Slot], crew: Crew, eyes: Job, note: Callable[[str], None]) -> None:
+        """`eyes`: the job that is added when a wish first asks for a picture."""
         self._slots = slots
         self._crew = crew
+        self._eyes_job = eyes
         self._note = note
         self._engine_sequence = self._eyes_sequence = 0
         self._engine = EngineReport(state="starting")
@@ -43,13 +44,13 @@ class Children:
     ) -> Children:
         """The children of a show; `door`: the OSC port, and show time 0 on the monotonic clock."""
         folder = slots["wish"].path.parent
-        return cls(setup, slots, Crew(jobs(setup, folder, *door)), note)
+        eyes = eyes_job(picture_size(setup.show), folder, door[1])
+        return cls(slots, Crew(jobs(setup, folder, *door)), eyes, note)
 
-    def need(self, wish: Wish, zero_s: float) -> None:
+    def need(self, wish: Wish) -> None:
         """Start the eyes for the first wish that asks for a picture: most shows never do."""
         if wish.image and "eyes" not in self._crew.members:
-            folder = self._slots["wish"].path.parent
-            self._crew.add(eyes_job(self._setup, folder, zero_s))
+            self._crew.add(self._eyes_job)
 
     def tend(self, now_s: float) -> list[str]:
         """Start and restart them; gives lines for people."""

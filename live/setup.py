@@ -58,13 +58,10 @@ def jobs(setup: Setup, folder: Path, osc_port: int, zero_s: float) -> list[Job]:
     return needed
 
 
-def eyes_job(setup: Setup, folder: Path, zero_s: float) -> Job:
-    """The child that looks at what a wish's `image` names."""
-    width, height = picture_size(setup.show)
-    size = ("--size", f"{width}x{height}")
-    return Job(
-        "eyes", "live.eyes", ("--slots", str(folder), "--zero-s", repr(zero_s), *size), silence_s=_EYES_SILENCE_S
-    )
+def eyes_job(size: tuple[int, int], folder: Path, zero_s: float) -> Job:
+    """The child that looks at what a wish's `image` names; size: (width, height) of the painted picture."""
+    place = ("--slots", str(folder), "--zero-s", repr(zero_s))
+    return Job("eyes", "live.eyes", (*place, "--size", f"{size[0]}x{size[1]}"), silence_s=_EYES_SILENCE_S)
 
 
 def picture_size(show: Show) -> tuple[int, int]:

@@ -88,7 +88,7 @@ class Stage:
     def run(self) -> None:
         """Play until the window is closed or the time is up."""
         self._slots["wish"].write(pack(self._state.wish))
-        self._children.need(self._state.wish, self.zero_s)
+        self._children.need(self._state.wish)
         self._slots["ears"].write(pack_settings(self._state.hearing))
         gc.collect()
         gc.freeze()  # what lives now lives for ever: collections stay short
@@ -130,7 +130,7 @@ class Stage:
         wish, look = self._remarked([*events, *keys], now_s)
         if wish.id != before:
             self._slots["wish"].write(pack(wish))
-            self._children.need(wish, self.zero_s)
+            self._children.need(wish)
         if self._state.hearing != hearing:
             self._slots["ears"].write(pack_settings(self._state.hearing))
         if self._trace:
