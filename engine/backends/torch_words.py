@@ -22,6 +22,10 @@ from engine.weights import check, tensors
 _BY_ENCODER = ("clip_l", "clip_g")
 """What a file for two encoders calls each one's vectors."""
 
+_OLD_END = 2
+"""What older configurations, SDXL's among them, call a text's last token; transformers then takes the highest number
+for the end, which a learned word's is."""
+
 
 class HasText(Protocol):
     """A text encoder and its tokenizer (engine/backends/torch_load.py)."""
@@ -80,6 +84,9 @@ def _learn(path: Path, part: HasText, word: str, vectors: Array) -> None:
         raise ModelError(f"{path}: the tokenizer knows {min(taken)!r} already; choose another word, such as <{word}>")
     part.tokenizer.add_tokens(tokens)
     part.encoder.resize_token_embeddings(len(part.tokenizer), mean_resizing=False)
+    for module in part.encoder.modules():
+        if getattr(module, "eos_token_id", None) == _OLD_END:
+            module.eos_token_id = part.tokenizer.eos_token_id
     embeddings = part.encoder.get_input_embeddings().weight
     for token, vector in zip(tokens, vectors, strict=True):
         embeddings[part.tokenizer.convert_tokens_to_ids(token)] = torch.from_numpy(vector).to(embeddings)

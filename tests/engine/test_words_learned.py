@@ -83,6 +83,18 @@ def test_a_word_for_two_encoders(models: Path, tmp_path: Path, count: int) -> No
     assert np.abs(context.pooled - pooled.detach().numpy()).max() < 1e-4
 
 
+def test_a_text_still_ends_where_it_ends_under_an_older_configuration(models: Path, tmp_path: Path) -> None:
+    both = {"clip_l": vectors(1, 1), "clip_g": vectors(1, 2)}
+    pooled = []
+    for name, end in (("new", None), ("old", 2)):
+        folder = Path(shutil.copytree(models / "lightning-sdxl", tmp_path / name))
+        config = json.loads((folder / "text_encoder_2" / "config.json").read_text("utf-8"))
+        config |= {} if end is None else {"eos_token_id": end}
+        (folder / "text_encoder_2" / "config.json").write_text(json.dumps(config), "utf-8")
+        pooled.append(teach(folder, both).encode(f"a {WORD} at night").pooled)
+    assert np.abs(pooled[0] - pooled[1]).max() < 1e-6
+
+
 @pytest.mark.parametrize(
     ("model", "tensors", "word", "says"),
     [
