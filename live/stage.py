@@ -32,17 +32,16 @@ from live.events import Event
 from live.fault import fault_text, no_core_dumps
 from live.guard import Guard
 from live.keep import TranscriptWriter
+from live.light import Light
 from live.look import Look
-from live.measure import Pace, Ways
 from live.opener import open_screen
 from live.opening import opening
-from live.osc.addresses import BY_ADDRESS
 from live.osc.inbox import Inbox
 from live.picture import Picture
+from live.presses import pressed
 from live.screen import Screen
 from live.setup import Setup
 from live.status import show_report
-from live.trace import Made, Trace
 
 Image = NDArray[np.uint8]
 
@@ -69,13 +68,9 @@ class Stage:
         self._state: State = start(setup.show, setup.kit, EarSettings(microphone.gain_db, microphone.gate_db))
         self._picture = Picture()
         self._guard = Guard()
-        self._pace = Pace(self.screen.rate_hz)
+        self._light = Light(self.zero_s, self.screen.rate_hz, self.screen.name, setup.trace)
         self._transcript = _transcript(setup)
-        self._trace = Trace(self.zero_s, self.screen.rate_hz, self.screen.name) if setup.trace else None
-        self._painted = 0
-        self._cue_ways, self._word_ways = Ways(), Ways()
         self._frame_sequence = 0
-        self._answered = 0
         self._pending: FrameInfo | None = None
         self._status_s = self._preview_s = -1.0
         self._picture_number = 0
@@ -99,9 +94,7 @@ class Stage:
             self.close()
 
     def close(self) -> None:
-        """End the crew, give back the screen and the port, save the trace."""
-        if self._trace and self._setup.trace:
-            self._trace.save(self._setup.trace)
+        """End the crew, give back the screen and the port, save the trace; raises OSError where it can't be saved."""
         self._children.stop()
         if self._transcript:
             self._transcript.close()
@@ -109,6 +102,7 @@ class Stage:
         self.screen.close()
         for slot in self._slots.values():
             slot.close()
+        self._light.save()
 
     def _turned(self) -> bool:
         """One turn; whatever goes wrong in it, the last picture is presented again and the show goes on."""
@@ -133,15 +127,17 @@ class Stage:
             self._children.need(wish)
         if self._state.hearing != hearing:
             self._slots["ears"].write(pack_settings(self._state.hearing))
-        if self._trace:
-            self._trace_events(events, wish, before)
+        self._light.asked(
+            events, wish if wish.id != before else None, self._state.line.number if self._state.line else 0
+        )
         if self._transcript:
             self._write_down(self._transcript, events)
         self._take_frame(now_s)
         picture = self._guard.step(self._next_picture(look, now_s), now_s)
         self._last = picture
         self._present(picture)
-        self._presented(self.now_s(), now_s, picture)
+        info, self._pending = self._pending, None
+        self._light.presented(picture, info, now_s, self.now_s())
         self._share(picture, look, now_s)
         for line in (*self._children.tend(now_s), *self.inbox.problems()):
             self._note(line)
@@ -172,15 +168,6 @@ class Stage:
             return self._decide(events[-1:], now_s)
         return wish, look
 
-    def _trace_events(self, events: list[Event], wish: Wish, before: int) -> None:
-        assert self._trace
-        if wish.id != before:
-            line = self._state.line.number if self._state.line else 0
-            self._trace.wish(Made(wish.id, wish.made_s, wish.sound_s, line))
-        for event in events:
-            if event.address == "/blackout" and event.args[0]:
-                self._trace.blackout(event.at_s)
-
     def _write_down(self, transcript: TranscriptWriter, events: list[Event]) -> None:
         for event in events:
             if event.address == "/heard/committed":
@@ -201,10 +188,7 @@ class Stage:
             return None  # somebody closed the window
         if self.screen.closed:
             self._lose_screen("its display is gone")
-        return [
-            Event(address, args or _defaults(address), now_s, "key")
-            for address, args in (_toggled(press, self._state) for press in presses)
-        ]
+        return pressed(presses, self._state, now_s)
 
     def _present(self, picture: Image) -> None:
         try:
@@ -223,10 +207,9 @@ class Stage:
         snapshot = self._slots["frame"].read(self._frame_sequence)
         if snapshot is None:
             return
+        first, self._frame_sequence = self._frame_sequence == 0, snapshot.sequence  # a damaged one is not read again
         info = unpack(FrameInfo, snapshot.head)
         image = np.frombuffer(snapshot.body, np.uint8).reshape(info.height, info.width, 3)
-        first = self._frame_sequence == 0
-        self._frame_sequence = snapshot.sequence
         self._picture.show(image, now_s, _FIRST_LIGHT_S if first else None)
         self._pending = info
 
@@ -235,23 +218,6 @@ class Stage:
             self._picture.show(opening(now_s, self._state.wish.seed, 256), now_s)
         self._picture_number += 1
         return self._picture.step(look, now_s)
-
-    def _presented(self, now_s: float, taken_s: float, picture: Image) -> None:
-        """Note the time of light, and which cue or word it answers."""
-        self._pace.presented_at(now_s)
-        info, self._pending = self._pending, None
-        if self._trace:
-            self._painted = info.number if info else self._painted
-            self._trace.picture(now_s, black=not picture.any(), painted=self._painted)
-        if info is None or info.wish_id == self._answered:
-            return
-        self._answered = info.wish_id
-        if self._trace:
-            self._trace.answer(info, taken_s, now_s)
-        if info.sound_s > 0.0:
-            self._word_ways.add(now_s - info.sound_s)
-        elif info.cause_s > 0.0:
-            self._cue_ways.add(now_s - info.cause_s)
 
     def _share(self, picture: Image, look: Look, now_s: float) -> None:
         """The final picture and the report, for the desk, the sinks and the benches."""
@@ -268,18 +234,13 @@ class Stage:
     def _report(self, look: Look, now_s: float) -> reports.StageReport:
         mine = replace(
             show_report(self._state, look, now_s),
-            presented_hz=self._pace.rate_hz,
-            late_share=self._pace.late_share,
-            worst_gap_ms=self._pace.worst_gap_s * 1e3,
-            cue_to_light=self._cue_ways.latency(),
-            word_to_light=self._word_ways.latency(),
             screen=self.screen.name,
             dropped_events=self.inbox.dropped,
             rejected_packets=self.inbox.rejected,
             guard_holds=self._guard.holds,
             notes=tuple(self._notes),
         )
-        return self._children.told(mine)
+        return self._children.told(self._light.told(mine))
 
     def _note(self, line: str) -> None:
         if self._notes and self._notes[-1] == line:
@@ -332,22 +293,3 @@ def _prefer_us() -> None:
 def event_text(event: Event) -> str:
     """An event for people: where it came from and its address; its words stay out of logs."""
     return f"{event.source}: {event.address}"
-
-
-def _defaults(address: str) -> tuple[int | float | str | bool, ...]:
-    return tuple(a.default for a in BY_ADDRESS[address].arguments if a.default is not None)
-
-
-_TOGGLES: dict[str, Callable[[State], bool]] = {
-    "/blackout": lambda state: state.look.blackout,
-    "/freeze": lambda state: state.look.freeze,
-    "/ears/mute": lambda state: state.hearing.mute,
-}
-
-
-def _toggled(press: tuple[str, tuple[object, ...]], state: State) -> tuple[str, tuple[int | float | str | bool, ...]]:
-    """A key's event: the keys of toggles turn their state over."""
-    address, args = press
-    if address in _TOGGLES:
-        return address, (not _TOGGLES[address](state),)
-    return address, tuple(a for a in args if isinstance(a, int | float | str | bool))
