@@ -17,6 +17,7 @@ from torch import nn
 from engine.backends.onnx_frame import ENCODE, PREDICT, SHOW
 from engine.backends.onnx_text import ENCODER, NAMES, TOKENIZER
 from engine.backends.torch_backend import fuse_recipe
+from engine.backends.torch_decoder import with_tiny_decoder
 from engine.backends.torch_load import TextPart, load_parts
 from engine.errors import ModelError
 from engine.export.attention import OneNodeAttention, PlainAttention
@@ -76,8 +77,10 @@ def export(model: Model, out: Path, options: Options | None = None, say: Say = p
     missing = [name for name in ("onnx", "onnxscript") if find_spec(name) is None]
     if missing:
         raise ModelError(f"{', '.join(missing)}: not installed; pip install 'rhapsode[export]'")
-    layout, model = model.layout, with_size(model, options.size)
-    part = out.with_name(out.name + ".part")
+    layout, note = with_tiny_decoder(model.layout)  # as torch does, so that both paint the same
+    model = with_size(model, options.size)
+    say(note)
+    part = out.with_name(f".{out.name}.exporting")
     shutil.rmtree(part, ignore_errors=True)  # of an export that was broken off
     part.mkdir(parents=True)
     try:

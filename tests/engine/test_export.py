@@ -72,6 +72,14 @@ def test_two_encoders_and_guidance_by_contrast_are_the_same(tmp_path: Path) -> N
         assert_equal(on_torch, on_onnx, steps=2, guidance=2.0, negative=negative)
 
 
+def test_a_tiny_decoder_at_hand_is_taken_as_on_torch(tmp_path: Path) -> None:
+    folder = made("lcm-lora", tmp_path)
+    shutil.copytree(made("lcm-lora", tmp_path / "other", tiny_decoder=True) / "vae", folder / "taesd")
+    on_torch, on_onnx = exported("lcm-lora", tmp_path, Options(check=False))
+    assert any(note.startswith("decoder: tiny") for note in on_torch.backend.notes)
+    assert_equal(on_torch, on_onnx)
+
+
 @pytest.mark.parametrize(("family", "keys"), [("sd-turbo", ("emb_params",)), ("sdxl-turbo", ("clip_l", "clip_g"))])
 def test_learned_words_go_along(tmp_path: Path, family: str, keys: tuple[str, ...]) -> None:
     folder = made(family, tmp_path)
