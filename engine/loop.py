@@ -23,7 +23,7 @@ _GIVE_UP_S = 5.0
 _WORDS_S = 2.0
 """Words that are not encoded after so long are told of; the picture goes on without them."""
 
-_COMING = 32
+_COMING = 128
 """Wishes that wait for their words, at most."""
 
 _BEAT_S = 0.25

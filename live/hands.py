@@ -146,7 +146,7 @@ HANDLERS: dict[str, Handler] = {
     "/drift": _scene_value("drift_hz"),
     "/carry": _scene_value("carry"),
     "/circle": _circle,
-    "/negative": _judged(0, _scene_value("negative")),
+    "/negative": _scene_value("negative"),  # what it names is kept off the wall; the filter would keep it on
     "/guidance": _scene_value("guidance"),
     "/lora": _lora,
     "/image": _image,

@@ -11,6 +11,7 @@ import pytest
 from engine.wish import Lora, Wish
 from live.conductor import start, step
 from live.events import Event
+from live.kit import load_kit
 from live.material import model_place
 from live.show import Show, ShowError, load_show
 
@@ -141,6 +142,14 @@ def test_a_step_asks_no_disk(show: Show, monkeypatch: pytest.MonkeyPatch) -> Non
     for at_s, events in enumerate(([], [Event("/go", (), 1.0)], [Event("/lora", ("gold", 1.0, -1.0), 2.0)])):
         state, _, _ = step(state, events, float(at_s))
     assert not asked
+
+
+def test_what_may_not_be_painted_may_be_kept_away_from() -> None:
+    commons = load_show(Path(__file__).parents[2] / "shows/commons")
+    state = start(commons, load_kit(commons))
+    for address in ("/prompt", "/negative"):
+        state, wish, _ = step(state, [Event(address, ("gore, blood, nudity", -1.0), 1.0, "test")], 1.0)
+    assert (state.prompt, state.filtered, wish.negative) == ("", 1, "gore, blood, nudity")
 
 
 def test_an_unknown_lora_is_remarked(show: Show) -> None:
