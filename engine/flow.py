@@ -51,6 +51,8 @@ class Moment:
     """Whether it is shown as it is predicted: there is nothing to follow, or the fade has no length."""
     need: tuple[float, float] | None = None
     """Way (root mean square) and time (s) that are left to a fade whose way is known."""
+    free: bool = False
+    """Whether a fade is under way whose way is not known: no top speed can be told."""
     sight_s: float = 0.0
     live: bool = False
     """Whether it starts from a new picture of a camera or movie, which is not to lag."""
@@ -125,6 +127,7 @@ class Flow:
             start=start(noise, remembered(memories), self._times(wish), self._schedule),
             cut=cut,
             need=need,
+            free=need is None and course.under_way,
             sight_s=0.0 if kept is None else kept.captured_s,
             live=kept is not None and kept.live,
         )

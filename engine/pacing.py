@@ -46,11 +46,16 @@ class Pacing:
         """Whether there is a top speed just now."""
         return math.isfinite(self._speed)
 
-    def follow(self, before: Array, elapsed_s: float, need: tuple[float, float] | None = None) -> Follow:
+    def follow(
+        self, before: Array, elapsed_s: float, need: tuple[float, float] | None = None, free: bool = False
+    ) -> Follow:
         """How to follow in the next frame, from the latent shown before.
 
-        `need`: way and time (s) that are left to a fade whose way is known.
+        `need`: way and time (s) that are left to a fade whose way is known. `free`: one whose way is not known has
+        taken its place, and the speed that was reckoned for the other doesn't hold.
         """
+        if free:
+            self._speed = math.inf
         if need is not None and need[1] > 0.0:
             self._speed = TOP_SPEED * need[0] / need[1] + 2.0 * self._usual
         if not self.bound:
@@ -99,7 +104,7 @@ class Trail:
             return Trace(Follow(x), elapsed_s, afresh=True, fading=False)
         if moment.live:
             return Trace(Follow(self.shown), elapsed_s, afresh=False, fading=True)
-        follow = self._pacing.follow(self.shown, elapsed_s, moment.need)
+        follow = self._pacing.follow(self.shown, elapsed_s, moment.need, moment.free)
         return Trace(follow, elapsed_s, afresh=False, fading=moment.need is not None)
 
     def moved(self, trace: Trace, shown: Array) -> None:
