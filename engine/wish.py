@@ -93,6 +93,7 @@ class FrameInfo:
     sound_s: float = 0.0
     wish_made_s: float = 0.0
     wish_seen_s: float = 0.0
+    """When the painter took it up; where words are encoded beside the painting, that lies before it."""
     text_s: float = 0.0
     denoise_s: float = 0.0
     decoded_s: float = 0.0

@@ -48,8 +48,8 @@ def merge(denoiser: onnx.ModelProto, decoder: onnx.ModelProto, cell: int) -> onn
     """One graph: x, t, context, before, share, reach, decode -> x0, shown, image of `cell` pixels a latent cell.
 
     What is shown is the latent before, moved by `share` of the way to x0, but by no more than `reach` (root mean
-    square). The decoder stands in an If, so it runs
-    only when asked for. One session has one thread pool; two sessions' pools would spin against each other.
+    square). The decoder stands in an If, so it runs only when asked for. One session has one thread pool; two sessions'
+    pools would spin against each other.
     """
     inside = compose.add_prefix(decoder, "decoder/").graph
     graph = onnx.GraphProto()
