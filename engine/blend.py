@@ -1,6 +1,6 @@
 """Blending: how vectors move, so that the picture flows; all of it plain numpy.
 
-Embeddings (engine/context.py) and noise (engine/walk.py) travel along great circles (Shoemake 1985, "Animating
+Embeddings (engine/context.py) and noise (engine/flow/walk.py) travel along great circles (Shoemake 1985, "Animating
 rotation with quaternion curves", the slerp); what is shown follows what is predicted in seconds, not in frames.
 """
 

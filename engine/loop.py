@@ -7,12 +7,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from engine.ahead import Ahead
 from engine.backends.base import BackendError, BackendFault
-from engine.fill import Filler
+from engine.flow.ahead import Ahead
+from engine.flow.fill import Filler
+from engine.flow.publish import Publisher
+from engine.flow.rates import Rates
 from engine.painter import Painter
-from engine.publish import Publisher
-from engine.rates import Rates
 from engine.sight import read_sight
 from engine.slot import Slot
 from engine.wish import EngineReport, Frame, Wish, brief, pack, unpack

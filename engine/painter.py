@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from engine.backends.base import Backend
 from engine.backends.choose import TextEncoder
-from engine.brush import Brush, Made
 from engine.context import Context
-from engine.flow import Flow, Moment
-from engine.models import Model, find_model, with_size
-from engine.target import Targets
+from engine.flow.brush import Brush, Made
+from engine.flow.moment import Flow, Moment
+from engine.flow.target import Targets
+from engine.model.find import Model, find_model, with_size
 from engine.wish import Frame, FrameInfo, Phrase, Wish
 
 Array = NDArray[np.float32]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.context import Context
-from engine.models import Model, ModelError
+from engine.model.find import Model, ModelError
 from engine.words import WordTable
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from engine import lifeline
 from engine.backends.base import BackendError
 from engine.loop import Loop
-from engine.models import ModelError
+from engine.model.find import ModelError
 from engine.painter import Painter, monotonic_show_clock
 from engine.sizes import size
 from engine.slot import Slot, SlotError

@@ -112,7 +112,7 @@ def _display(venue: Venue) -> str:
 
 
 def _model(show: Show) -> str:
-    from engine.models import find_model, verify, with_size
+    from engine.model.find import find_model, verify, with_size
 
     model = with_size(find_model(model_place(show)), show.picture.size)
     count = verify(model)

@@ -155,7 +155,7 @@ def _render(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from engine.backends.base import BackendError
-    from engine.models import ModelError
+    from engine.model.find import ModelError
     from live.eyes.source import SourceError
     from live.render import render
     from live.sinks.movie import MovieError

@@ -69,7 +69,7 @@ def picture_size(show: Show) -> tuple[int, int]:
 
     A model that can't be found is the engine's to report; the sights that nobody paints from are then small.
     """
-    from engine.models import ModelError, find_model
+    from engine.model.find import ModelError, find_model
 
     if show.picture.size:
         return show.picture.size

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from engine.export.export import export
 from engine.export.options import Options
-from engine.models import find_model
+from engine.model.find import find_model
 
 _TURBO = {
     "sample_size": 64,

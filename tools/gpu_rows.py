@@ -28,7 +28,7 @@ class Check:
     kind: str = "graph"
     """How torch runs it: eager, graph, compiled (in the background, then a graph); other runtimes as they do."""
     compiler: str = "inductor:quick"
-    """For kind 'compiled': how (engine/backends/torch_compile.py)."""
+    """For kind 'compiled': how (engine/backends/torch/compile.py)."""
     seconds: float = 6.0
     """Of measuring."""
 
@@ -134,7 +134,7 @@ def _eager(check: Check) -> Found:
 def _device(choice: Any) -> str:
     import torch
 
-    from engine.backends.torch_device import describe
+    from engine.backends.torch.device import describe
 
     return f"torch {torch.__version__}, {describe(choice.device)}, {choice.kind}"
 

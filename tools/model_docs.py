@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from engine.families import FAMILIES, Family
+from engine.model.families import FAMILIES, Family
 from engine.shelf.catalogue import CATALOGUE, Entry
 
 PLACE = Path(__file__).parent.parent / "docs" / "models.md"

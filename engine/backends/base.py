@@ -63,7 +63,7 @@ class Backend(Protocol):
         """The last step of a frame: (latent shown, image), image (H, W, 3) uint8 sRGB.
 
         Decoded is `follow.before`, moved by `follow.share` of the way to where the family's sampler lands: the x0
-        predicted, or close to it (engine/schedule.py). Raises as denoise does.
+        predicted, or close to it (engine/model/schedule.py). Raises as denoise does.
         """
 
     def denoise_all(self, points: Sequence[Point]) -> list[Array]:

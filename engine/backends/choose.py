@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from engine.backends.base import Backend, BackendError
-from engine.backends.providers import TORCH_ORDER, expand
+from engine.backends.onnx.providers import TORCH_ORDER, expand
 from engine.context import Context
-from engine.families import HOUSE
-from engine.models import Model
+from engine.model.families import HOUSE
+from engine.model.find import Model
 
 
 class TextEncoder(Protocol):
@@ -29,7 +29,7 @@ def is_house(model: Model) -> bool:
 
 def load_backend(model: Model, backends: Sequence[str], threads: int) -> Backend:
     """The backend of a model of the house family; raises BackendError."""
-    from engine.backends.onnx import OnnxBackend
+    from engine.backends.onnx.backend import OnnxBackend
 
     return OnnxBackend.load(model, backends, threads)
 
@@ -37,12 +37,12 @@ def load_backend(model: Model, backends: Sequence[str], threads: int) -> Backend
 def load_both(model: Model, backends: Sequence[str], threads: int) -> tuple[Backend, TextEncoder]:
     """Backend and text encoder of any other model: exported, or in the diffusers layout; ModelError, BackendError."""
     if model.layout is None:
-        from engine.backends.onnx_frame import OnnxFrameBackend
-        from engine.backends.onnx_text import OnnxText
+        from engine.backends.onnx.frame import OnnxFrameBackend
+        from engine.backends.onnx.text import OnnxText
 
         return OnnxFrameBackend.load(model, backends, threads), OnnxText.load(model, threads)
     try:
-        from engine.backends.torch_backend import load_torch
+        from engine.backends.torch.backend import load_torch
     except ImportError as error:
         raise BackendError(
             f"{model.folder}: a model in the diffusers layout needs torch, diffusers and transformers ({error}); "

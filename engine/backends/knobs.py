@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.backends.base import Array, Follow
 from engine.context import Context
-from engine.families import Family
-from engine.prediction import affine
+from engine.model.families import Family
+from engine.model.prediction import affine
 
 TIME, OF_X, OF_OUTPUT, LAND_X0, LAND_X, SHARE, REACH, GUIDANCE = range(8)
 """Places in the row of knobs, (8,) float32."""

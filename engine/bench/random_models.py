@@ -17,13 +17,13 @@ from engine.bench.floor import Work
 from engine.bench.flops import TOKENS, tiny_decoder_work, unet_work, words_work
 from engine.context import Context
 from engine.errors import ModelError
-from engine.families import FAMILIES
-from engine.models import Card, Latent, Model
+from engine.model.families import FAMILIES
+from engine.model.find import Card, Latent, Model
 from engine.nets.shapes import REAL, TinyShape, UnetShape
 
 if TYPE_CHECKING:
-    from engine.backends.torch_device import Choice
-    from engine.backends.torch_frame import FrameNet
+    from engine.backends.torch.device import Choice
+    from engine.backends.torch.frame import FrameNet
     from engine.painter import Painter
 
 PREFIX = "random:"
@@ -102,7 +102,7 @@ def random_painter(name: str, backend: str = "cpu", size: tuple[int, int] | None
 
 def choice_of(name: str, backend: str) -> Choice:
     """Device and number type of a random model on a torch backend; raises BackendError."""
-    from engine.backends.torch_device import check, parse
+    from engine.backends.torch.device import check, parse
 
     choice = parse(backend)
     check(backend, choice)
@@ -111,7 +111,7 @@ def choice_of(name: str, backend: str) -> Choice:
 
 def painter_with(model: Model, net: FrameNet, choice: Choice, compiler: str | None = None) -> Painter:
     """A painter of a random model with these weights; `compiler` as TorchBackend takes it."""
-    from engine.backends.torch_paint import TorchBackend
+    from engine.backends.torch.paint import TorchBackend
     from engine.painter import Painter
 
     backend, text = TorchBackend(model, net, choice, (), compiler), RandomText(made(model.name).unet)
@@ -123,7 +123,7 @@ def random_net(plan: Made, choice: Choice, seed: int = 0) -> FrameNet:
     """UNet and tiny decoder with random weights, on the device and in the number type of a choice."""
     import torch
 
-    from engine.backends.torch_frame import FrameNet
+    from engine.backends.torch.frame import FrameNet
     from engine.nets.tiny import TinyDecoder
     from engine.nets.unet import Unet
 

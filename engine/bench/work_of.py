@@ -11,8 +11,8 @@ from engine.bench.floor import Work
 from engine.bench.flops import kl_decoder_work, tiny_decoder_work, unet_work, words_work
 from engine.bench.onnx_work import count_onnx
 from engine.bench.random_models import is_random, random_work
-from engine.families import HOUSE
-from engine.models import Model
+from engine.model.families import HOUSE
+from engine.model.find import Model
 from engine.nets.shapes import KlShape, TinyShape, UnetShape
 
 Stages = dict[str, Work]

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.errors import ModelError
-from engine.lora import Change, check_layers, read_lora
+from engine.model.lora import Change, check_layers, read_lora
 
 _PROJECTIONS = ("to_q", "to_k", "to_v", "to_out_0")
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.backends.knobs import knobs, sizes
-from engine.models import Model
+from engine.model.find import Model
 
 
 def predict_inputs(model: Model, rows: int, pooled: int | None, loras: int) -> dict[str, Tensor]:

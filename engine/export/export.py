@@ -14,11 +14,11 @@ import msgspec
 import torch
 from torch import nn
 
-from engine.backends.onnx_frame import ENCODE, PREDICT, SHOW
-from engine.backends.onnx_text import ENCODER, NAMES, TOKENIZER
-from engine.backends.torch_backend import fuse_recipe
-from engine.backends.torch_decoder import with_tiny_decoder
-from engine.backends.torch_load import TextPart, load_parts
+from engine.backends.onnx.frame import ENCODE, PREDICT, SHOW
+from engine.backends.onnx.text import ENCODER, NAMES, TOKENIZER
+from engine.backends.torch.backend import fuse_recipe
+from engine.backends.torch.decoder import with_tiny_decoder
+from engine.backends.torch.load import TextPart, load_parts
 from engine.errors import ModelError
 from engine.export.attention import OneNodeAttention, PlainAttention
 from engine.export.beside import Scales, hang
@@ -31,9 +31,9 @@ from engine.export.int8 import quantize
 from engine.export.layers import compare_counts, layers, wanted
 from engine.export.options import DYNAMO, FP16, FP32, INT8, LEGACY, Options
 from engine.export.write import Finish, settle, trace, write
-from engine.families import SDXL
-from engine.layout import Layout
-from engine.models import CardLora, Model, with_size
+from engine.model.families import SDXL
+from engine.model.find import CardLora, Model, with_size
+from engine.model.layout import Layout
 from engine.shelf.hashes import sha256
 
 ROWS = "predict_rows.onnx"

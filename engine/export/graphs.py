@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.backends.knobs import GUIDANCE, KNOBS, LAND_X, LAND_X0, OF_OUTPUT, OF_X, REACH, SHARE, TIME
-from engine.backends.torch_frame import guidance_embedding
+from engine.backends.torch.frame import guidance_embedding
 from engine.export.beside import Scales
 
 Shape = tuple[int, ...]

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     """Export as asked for; 0 done, 2 where it can't be done."""
     try:
         from engine.export.export import export
-        from engine.models import find_model
+        from engine.model.find import find_model
 
         wanted = Options(
             target=options.target,

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from engine.errors import ModelError
-from engine.layout import Layout, is_layout, read_layout, used_files
-from engine.models import NAMES, find_model, is_card
-from engine.recipe import RECIPE, Recipe, RecipeEmbedding, RecipeLora, read, write_recipe
+from engine.model.find import NAMES, find_model, is_card
+from engine.model.layout import Layout, is_layout, read_layout, used_files
+from engine.model.recipe import RECIPE, Recipe, RecipeEmbedding, RecipeLora, read, write_recipe
 from engine.shelf.catalogue import CATALOGUE
 from engine.shelf.hashes import sha256
 from engine.shelf.home import PARTLY, models_home, on_shelf, place_of
@@ -161,7 +161,7 @@ def _part(name: str) -> str:
 
 def _base_of(single: Path) -> str:
     """The base on the shelf for a single file's architecture, told by its width of cross-attention."""
-    from engine.weights import check
+    from engine.model.weights import check
 
     widths = {768: ("sd15",), 2048: ("sdxl-without-unet", "sdxl"), 1024: ("sd-turbo",)}
     names = next(

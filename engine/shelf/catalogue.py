@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.families import MAX_STEPS
+from engine.model.families import MAX_STEPS
 
 Kind = Literal["model", "base", "decoder"]
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import ModelError
-from engine.layout import read_layout
-from engine.models import NAMES
-from engine.recipe import RECIPE, Recipe, RecipeLora, Source, read_recipe, write_recipe
+from engine.model.find import NAMES
+from engine.model.layout import read_layout
+from engine.model.recipe import RECIPE, Recipe, RecipeLora, Source, read_recipe, write_recipe
+from engine.model.weights import check
 from engine.shelf.catalogue import CATALOGUE, Entry, needs, of_hub
 from engine.shelf.hashes import sha256
 from engine.shelf.home import PARTLY, models_home, place_of
 from engine.shelf.hub import HALF, Listing, fetch_file, list_files, without_doubles
-from engine.weights import check
 
 _COMMIT = ".commit"
 """File that notes which commit is being fetched; gone once all is there."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ModelError
-from engine.layout import Layout
-from engine.weights import check, find_weights
+from engine.model.layout import Layout
+from engine.model.weights import check, find_weights
 
 
 def fits(layout: Layout) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.errors import BackendError, ModelError
-from engine.models import Model, find_model, verify
+from engine.model.find import Model, find_model, verify
 from engine.shelf.fit import fits
 from engine.shelf.stock import backends
 

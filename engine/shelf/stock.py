@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.backends.providers import PROVIDERS
+from engine.backends.onnx.providers import PROVIDERS
 from engine.errors import ModelError
-from engine.models import NAMES, Model, find_model
-from engine.recipe import RECIPE, read_recipe
+from engine.model.find import NAMES, Model, find_model
+from engine.model.recipe import RECIPE, read_recipe
 from engine.shelf.catalogue import CATALOGUE, Entry
 from engine.shelf.home import PARTLY, models_home, on_shelf
 
@@ -85,7 +85,7 @@ def _terms(place: Path) -> tuple[str, str]:
 
 def _check_parts(place: Path) -> None:
     """Raise ModelError where a file that the recipe notes is missing or cut off."""
-    from engine.weights import check
+    from engine.model.weights import check
 
     for file in read_recipe(place)[1].files:
         if not (place / file).is_file():

@@ -9,7 +9,7 @@ import numpy as np
 from engine import Painter, Phrase, Wish
 from engine.export.export import export
 from engine.export.options import Options
-from engine.models import find_model, with_size
+from engine.model.find import find_model, with_size
 from tests.engine.tiny_models import KINDS, make
 
 BY_NAME = {kind.family: kind for kind in KINDS}

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from engine.backends.torch_device import Choice, check, parse
-from engine.backends.torch_frame import FrameNet
-from engine.backends.torch_paint import TorchBackend
+from engine.backends.torch.device import Choice, check, parse
+from engine.backends.torch.frame import FrameNet
+from engine.backends.torch.paint import TorchBackend
 from engine.context import Context
-from engine.families import FAMILIES
-from engine.models import Card, Latent, Model
+from engine.model.families import FAMILIES
+from engine.model.find import Card, Latent, Model
 from engine.nets.net import Net
 from engine.nets.shapes import REAL, TinyShape, UnetShape
 from engine.nets.tiny import TinyDecoder, TinyEncoder

@@ -22,7 +22,7 @@ from safetensors.torch import save_file  # noqa: E402
 from engine import Painter  # noqa: E402
 from engine.backends.base import BackendError  # noqa: E402
 from engine.export.options import Options  # noqa: E402
-from engine.models import ModelError, find_model, verify  # noqa: E402
+from engine.model.find import ModelError, find_model, verify  # noqa: E402
 from tests.engine.exporting import assert_equal, exported, made, paint  # noqa: E402
 from tests.engine.tiny_models import WIDTH  # noqa: E402
 

@@ -30,7 +30,7 @@ from engine.export.options import Options  # noqa: E402
 from engine.export.spell import spell_out  # noqa: E402
 from engine.export.verb import add_verb  # noqa: E402
 from engine.export.write import settle, trace  # noqa: E402
-from engine.models import ModelError, find_model  # noqa: E402
+from engine.model.find import ModelError, find_model  # noqa: E402
 from tests.engine.exporting import assert_equal, exported, made, paint, write  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.blend import noise_field
-from engine.families import FAMILIES, HOUSE, Family
-from engine.sample import few_step
-from engine.schedule import consistency, diffusion, trailing
+from engine.flow.sample import few_step
+from engine.model.families import FAMILIES, HOUSE, Family
+from engine.model.schedule import consistency, diffusion, trailing
 
 DIFFUSION = [row for row in FAMILIES.values() if row.architecture != HOUSE]
 NOISE = noise_field(3, 0, (1, 4, 64, 64))

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from engine import Frame, Painter, Phrase, Wish
-from engine.fill import LEAST_GAIN, MOST, Filler, between_count
-from engine.publish import Publisher
-from engine.rates import Rates
+from engine.flow.fill import LEAST_GAIN, MOST, Filler, between_count
+from engine.flow.publish import Publisher
+from engine.flow.rates import Rates
 from engine.wish import FrameInfo
 
 

@@ -19,10 +19,10 @@ import pytest
 torch = pytest.importorskip("torch", reason="the torch backend needs the extra 'torch'")
 
 from engine.backends.base import BackendError, Follow, Point  # noqa: E402
-from engine.backends.torch_desk import Desk, Size  # noqa: E402
-from engine.backends.torch_paint import TorchBackend  # noqa: E402
-from engine.backends.torch_runner import Runner, Steps  # noqa: E402
-from engine.backends.torch_sample import difference  # noqa: E402
+from engine.backends.torch.desk import Desk, Size  # noqa: E402
+from engine.backends.torch.paint import TorchBackend  # noqa: E402
+from engine.backends.torch.runner import Runner, Steps  # noqa: E402
+from engine.backends.torch.sample import difference  # noqa: E402
 from engine.context import Passage, between  # noqa: E402
 from tests.engine.random_backend import Kind, random_backend, random_context  # noqa: E402
 from tests.engine.test_torch_run import KINDS, SMALLEST, T, apart, ends, noise, notes  # noqa: E402

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 import engine
-from engine.models import ModelError, find_model, verify, with_size
+from engine.model.find import ModelError, find_model, verify, with_size
 
 HOUSE = Path(engine.__file__).parent / "house"
 

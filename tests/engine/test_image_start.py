@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine import Painter, Phrase, Wish
-from engine.start import Memory, remembered
+from engine.flow.start import Memory, remembered
 
 FOREST = Wish(id=1, phrases=(Phrase("a forest, neon"),), seed=4, fade_s=1.0)
 SEEN = replace(FOREST, image="camera", image_share=0.5)

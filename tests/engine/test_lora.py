@@ -18,8 +18,8 @@ pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torc
 from safetensors.torch import load_file, save_file  # noqa: E402
 
 from engine import Lora, Painter, Phrase, Wish  # noqa: E402
-from engine.lora import read_lora  # noqa: E402
-from engine.models import ModelError  # noqa: E402
+from engine.model.find import ModelError  # noqa: E402
+from engine.model.lora import read_lora  # noqa: E402
 from tests.engine.tiny_models import KINDS, make  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

@@ -16,11 +16,11 @@ pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torc
 from safetensors.torch import save_file  # noqa: E402
 
 from engine import Lora, Painter, Phrase, Wish  # noqa: E402
-from engine.backends import torch_lora  # noqa: E402
-from engine.backends.torch_lora import LIVE, LiveLoras  # noqa: E402
-from engine.backends.torch_merge import views_of  # noqa: E402
+from engine.backends.torch import lora as torch_lora  # noqa: E402
+from engine.backends.torch.lora import LIVE, LiveLoras  # noqa: E402
+from engine.backends.torch.merge import views_of  # noqa: E402
 from engine.blend import noise_field  # noqa: E402
-from engine.models import ModelError  # noqa: E402
+from engine.model.find import ModelError  # noqa: E402
 from tests.engine.tiny_models import KINDS, make  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

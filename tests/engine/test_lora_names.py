@@ -11,8 +11,8 @@ import pytest
 from safetensors.numpy import save_file
 
 from engine.errors import ModelError
-from engine.lora import check_layers, plan_lora, read_lora
-from engine.lora_names import diffusers_name, known_as, place
+from engine.model.lora import check_layers, plan_lora, read_lora
+from engine.model.lora_names import diffusers_name, known_as, place
 
 QUERY = "down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_q"
 

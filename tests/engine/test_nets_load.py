@@ -15,9 +15,9 @@ pytest.importorskip("diffusers", reason="compared with diffusers, of the extra '
 
 from safetensors.torch import load_file, save_file  # noqa: E402
 
-from engine.backends.torch_load import load_nets  # noqa: E402
+from engine.backends.torch.load import load_nets  # noqa: E402
 from engine.errors import ModelError  # noqa: E402
-from engine.layout import read_layout  # noqa: E402
+from engine.model.layout import read_layout  # noqa: E402
 from tests.engine import single_file  # noqa: E402
 from tests.engine.tiny_models import KINDS, make  # noqa: E402
 
@@ -28,8 +28,8 @@ CPU = torch.device("cpu")
 PROBE = """
 import sys, torch
 from pathlib import Path
-from engine.backends.torch_load import load_nets
-from engine.layout import read_layout
+from engine.backends.torch.load import load_nets
+from engine.model.layout import read_layout
 parts = load_nets(read_layout(Path(sys.argv[1])), torch.device("cpu"), torch.bfloat16)
 print(parts.unet.conv_in.weight.dtype, parts.decoder(torch.zeros(1, 4, 4, 4)).shape, "diffusers" in sys.modules)
 """

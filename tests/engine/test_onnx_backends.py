@@ -10,13 +10,13 @@ import onnxruntime
 import pytest
 
 from engine.backends.base import BackendError, Follow, Point
-from engine.backends.graph import BoundGraph, HostGraph
-from engine.backends.house_graph import take_apart
-from engine.backends.onnx import OnnxBackend
-from engine.backends.providers import PROVIDERS, Provider, Setting
-from engine.backends.session import open_session
+from engine.backends.onnx.backend import OnnxBackend
+from engine.backends.onnx.graph import BoundGraph, HostGraph
+from engine.backends.onnx.house_graph import take_apart
+from engine.backends.onnx.providers import PROVIDERS, Provider, Setting
+from engine.backends.onnx.session import open_session
 from engine.context import Context, Passage
-from engine.models import NAMES, Model, ModelError, find_model
+from engine.model.find import NAMES, Model, ModelError, find_model
 
 SIDES = (("latent_height", 16), ("latent_width", 16))
 

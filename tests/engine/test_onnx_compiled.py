@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.backends import kept as keeping
+from engine.backends.onnx import kept as keeping
 from engine.compiled.folder import HOME, MANIFEST, check, folder_of, private, seal, write
 from engine.compiled.key import Gpu, Key
 from engine.compiled.machine import parse, tensorrt_rtx, versions
 from engine.errors import BackendError
-from engine.models import find_model
+from engine.model.find import find_model
 
 KEY = Key(
     backend="tensorrt",

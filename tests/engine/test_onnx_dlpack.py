@@ -8,12 +8,12 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs rhapsode[torch]")
 pytest.importorskip("onnx", reason="takes the package onnx")
 
-from engine.backends.dlpack import to_ort, to_torch  # noqa: E402
-from engine.backends.graph import BoundGraph, HostGraph  # noqa: E402
-from engine.backends.house_graph import take_apart  # noqa: E402
-from engine.backends.providers import PROVIDERS, Setting  # noqa: E402
-from engine.backends.session import open_session  # noqa: E402
-from engine.models import NAMES  # noqa: E402
+from engine.backends.onnx.dlpack import to_ort, to_torch  # noqa: E402
+from engine.backends.onnx.graph import BoundGraph, HostGraph  # noqa: E402
+from engine.backends.onnx.house_graph import take_apart  # noqa: E402
+from engine.backends.onnx.providers import PROVIDERS, Setting  # noqa: E402
+from engine.backends.onnx.session import open_session  # noqa: E402
+from engine.model.find import NAMES  # noqa: E402
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.uint8, torch.int64])

@@ -14,17 +14,17 @@ pytest.importorskip("onnxscript", reason="export needs the extra 'export'")
 
 from safetensors.torch import save_file  # noqa: E402
 
-from engine.backends import onnx_frame  # noqa: E402
 from engine.backends.base import BackendError, Follow  # noqa: E402
-from engine.backends.graph import BoundGraph, Graph  # noqa: E402
 from engine.backends.knobs import knobs  # noqa: E402
-from engine.backends.onnx_frame import ENCODE, PREDICT, PREDICT_ROWS, SHOW, OnnxFrameBackend  # noqa: E402
-from engine.backends.onnx_predict import Predict, Row  # noqa: E402
-from engine.backends.open import open_graph  # noqa: E402
-from engine.backends.providers import PROVIDERS, Setting  # noqa: E402
+from engine.backends.onnx import frame as onnx_frame  # noqa: E402
+from engine.backends.onnx.frame import ENCODE, PREDICT, PREDICT_ROWS, SHOW, OnnxFrameBackend  # noqa: E402
+from engine.backends.onnx.graph import BoundGraph, Graph  # noqa: E402
+from engine.backends.onnx.open import open_graph  # noqa: E402
+from engine.backends.onnx.predict import Predict, Row  # noqa: E402
+from engine.backends.onnx.providers import PROVIDERS, Setting  # noqa: E402
 from engine.context import Context, Passage  # noqa: E402
 from engine.export.options import Options  # noqa: E402
-from engine.models import Model, ModelError, find_model  # noqa: E402
+from engine.model.find import Model, ModelError, find_model  # noqa: E402
 from tests.engine.exporting import made, write  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

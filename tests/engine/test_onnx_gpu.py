@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from engine.backends.base import BackendError, Follow
-from engine.backends.graph import BoundGraph
-from engine.backends.house_graph import take_apart
-from engine.backends.onnx import OnnxBackend
-from engine.backends.providers import PROVIDERS, Setting
-from engine.backends.session import offered, open_session
+from engine.backends.onnx.backend import OnnxBackend
+from engine.backends.onnx.graph import BoundGraph
+from engine.backends.onnx.house_graph import take_apart
+from engine.backends.onnx.providers import PROVIDERS, Setting
+from engine.backends.onnx.session import offered, open_session
 from engine.context import Context
-from engine.models import NAMES, find_model
+from engine.model.find import NAMES, find_model
 
 pytestmark = pytest.mark.gpu
 
@@ -55,7 +55,7 @@ def test_torch_reads_what_the_device_wrote_at_its_address(name: str) -> None:
     torch = pytest.importorskip("torch", reason="needs rhapsode[torch]")
     if not torch.cuda.is_available():
         pytest.skip("torch finds no CUDA device")
-    from engine.backends.dlpack import to_ort, to_torch
+    from engine.backends.onnx.dlpack import to_ort, to_torch
 
     parts = take_apart(NAMES["house"] / "painter.onnx", (("latent_height", 16), ("latent_width", 16)), (256, 256))
     graph = open_session(parts.decode, PROVIDERS[name], Setting())

@@ -9,9 +9,9 @@ import pytest
 
 from engine.backends.base import BackendError, BackendFault
 from engine.backends.faults import named, sign_of
-from engine.backends.onnx import OnnxBackend, first_that_works
-from engine.backends.providers import ORDERS, PROVIDERS, TORCH_ORDER, Setting, expand, find, order_for
-from engine.models import find_model
+from engine.backends.onnx.backend import OnnxBackend, first_that_works
+from engine.backends.onnx.providers import ORDERS, PROVIDERS, TORCH_ORDER, Setting, expand, find, order_for
+from engine.model.find import find_model
 
 
 def test_every_row_says_what_to_install_and_whether_it_was_run() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from engine import Painter, Phrase, Wish
 from engine.backends.base import Follow
-from engine.pacing import TOP_SPEED, Pacing, followed
+from engine.flow.pacing import TOP_SPEED, Pacing, followed
 
 SEA = Wish(id=1, phrases=(Phrase("a forest in snow, watercolour"),), seed=1)
 CITY = replace(SEA, id=2, phrases=(Phrase("a city at night, neon"),), fade_s=2.0)

@@ -13,8 +13,8 @@ import pytest
 
 from engine import Painter, Phrase, Wish
 from engine.backends.base import BackendError
-from engine.backends.onnx import OnnxBackend
-from engine.models import NAMES, ModelError, find_model, verify
+from engine.backends.onnx.backend import OnnxBackend
+from engine.model.find import NAMES, ModelError, find_model, verify
 
 SEA = Wish(id=1, phrases=(Phrase("a calm sea at night, ink wash"),), seed=4)
 FIRE = replace(SEA, id=2, phrases=(Phrase("fire, oil painting"),), fade_s=2.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.sample import carried_start, few_step
+from engine.flow.sample import carried_start, few_step
 
 NOISE = np.full((1, 1, 2, 2), 2.0, np.float32)
 

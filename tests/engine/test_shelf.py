@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import ModelError
-from engine.families import FAMILIES
-from engine.models import find_model, verify, with_size
+from engine.model.families import FAMILIES
+from engine.model.find import find_model, verify, with_size
 from engine.shelf.catalogue import CATALOGUE, needs
 from engine.shelf.home import models_home, on_shelf, place_of
 from live.models_verb import add_verb

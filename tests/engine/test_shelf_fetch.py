@@ -13,8 +13,8 @@ import pytest
 from safetensors.numpy import save
 
 from engine.errors import ModelError
-from engine.models import find_model
-from engine.recipe import RECIPE, Recipe
+from engine.model.find import find_model
+from engine.model.recipe import RECIPE, Recipe
 from engine.shelf import fetch as fetching
 from engine.shelf.catalogue import Entry
 from engine.shelf.fetch import Shop, fetch

@@ -18,7 +18,7 @@ pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torc
 from engine import Painter, Phrase, Wish
 from engine.blend import noise_field
 from engine.errors import ModelError
-from engine.models import find_model, verify, with_size
+from engine.model.find import find_model, verify, with_size
 from engine.shelf.add import Extras, add
 from engine.shelf.look import look
 from live.models_verb import add_verb

@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch", reason="the torch backend needs the extra '
 pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torch'")
 
 from engine import Painter, Phrase, Wish  # noqa: E402
-from engine.models import ModelError, find_model  # noqa: E402
+from engine.model.find import ModelError, find_model  # noqa: E402
 from tests.engine import single_file  # noqa: E402
 from tests.engine.tiny_models import KINDS, make  # noqa: E402
 

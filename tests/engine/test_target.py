@@ -10,7 +10,7 @@ import pytest
 
 from engine import Lora, Painter, Phrase, Wish
 from engine.context import Context
-from engine.target import Texts
+from engine.flow.target import Texts
 
 WISH = Wish(id=1, phrases=(Phrase("a calm sea"),), loras=(Lora("now.safetensors", 0.5), Lora("next.safetensors", 0.0)))
 

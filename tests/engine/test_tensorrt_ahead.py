@@ -21,7 +21,7 @@ from engine.compiled.uint8 import casts_outside  # noqa: E402
 from engine.compiled.verb import add_arguments, main  # noqa: E402
 from engine.errors import BackendError  # noqa: E402
 from engine.export.options import Options  # noqa: E402
-from engine.models import Model, find_model  # noqa: E402
+from engine.model.find import Model, find_model  # noqa: E402
 from tests.engine.exporting import write  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

@@ -11,10 +11,11 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the torch backend needs the extra 'torch'")
 
-from engine.backends import torch_device, torch_fp8  # noqa: E402
 from engine.backends.base import BackendError, Follow  # noqa: E402
-from engine.backends.torch_fp8 import Float8, make_float8  # noqa: E402
-from engine.backends.torch_rows import best  # noqa: E402
+from engine.backends.torch import device as torch_device  # noqa: E402
+from engine.backends.torch import fp8 as torch_fp8  # noqa: E402
+from engine.backends.torch.fp8 import Float8, make_float8  # noqa: E402
+from engine.backends.torch.rows import best  # noqa: E402
 from engine.errors import ModelError  # noqa: E402
 from tests.engine.random_backend import random_backend, random_context  # noqa: E402
 from tests.engine.test_torch_run import KINDS, T, apart, noise  # noqa: E402

@@ -18,7 +18,7 @@ pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torc
 
 from engine import Painter, Phrase, Wish  # noqa: E402
 from engine.blend import noise_field  # noqa: E402
-from engine.sample import elsewhere  # noqa: E402
+from engine.flow.sample import elsewhere  # noqa: E402
 from tests.engine.tiny_models import KINDS, Kind, make  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

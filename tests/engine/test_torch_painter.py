@@ -19,8 +19,8 @@ pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torc
 
 from engine import Painter, Phrase, Wish  # noqa: E402
 from engine.backends.base import BackendError  # noqa: E402
-from engine.families import FAMILIES  # noqa: E402
-from engine.models import ModelError, find_model, verify  # noqa: E402
+from engine.model.families import FAMILIES  # noqa: E402
+from engine.model.find import ModelError, find_model, verify  # noqa: E402
 from tests.engine.tiny_models import KINDS, make  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
@@ -150,7 +150,7 @@ def test_a_device_that_is_not_there_gives_its_reason_and_a_fallback_is_noted(fol
 
 
 def test_without_torch_the_way_out_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("engine.backends.torch_")]:
+    for name in [name for name in sys.modules if name.startswith("engine.backends.torch.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(BackendError, match=r"install rhapsode\[torch\]"):

@@ -14,8 +14,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="the torch backend needs the extra 'torch'")
 
 from engine.backends.base import BackendError, Follow, Overlapping, Point  # noqa: E402
-from engine.backends.torch_mix import slerp as torch_slerp  # noqa: E402
-from engine.backends.torch_paint import TorchBackend  # noqa: E402
+from engine.backends.torch.mix import slerp as torch_slerp  # noqa: E402
+from engine.backends.torch.paint import TorchBackend  # noqa: E402
 from engine.blend import slerp  # noqa: E402
 from engine.context import Context, Passage, between  # noqa: E402
 from engine.nets.shapes import TinyShape, UnetShape  # noqa: E402
@@ -268,7 +268,7 @@ def test_a_compiler_that_fails_is_told_and_painting_goes_on(
 def test_where_compiling_failed_the_device_it_is_not_tried_again(
     private_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.backends.torch_compile import compiler_for, note_fault
+    from engine.backends.torch.compile import compiler_for, note_fault
 
     monkeypatch.setenv("RHAPSODE_COMPILE", "1")
     device = torch.device("cpu")

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine.walk import NoiseWalk, Route, route
+from engine.flow.walk import NoiseWalk, Route, route
 from engine.way import Progress
 from engine.wish import Wish
 

@@ -16,8 +16,8 @@ pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torc
 from safetensors.torch import save_file  # noqa: E402
 
 from engine import Painter  # noqa: E402
-from engine.models import ModelError  # noqa: E402
-from engine.spelled import spelled_out  # noqa: E402
+from engine.model.find import ModelError  # noqa: E402
+from engine.model.spelled import spelled_out  # noqa: E402
 from tests.engine.tiny_models import KINDS, WIDTH, make  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

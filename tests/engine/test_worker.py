@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from engine import Painter, Phrase, Wish
-from engine.ahead import Ahead
 from engine.backends.base import BackendError, BackendFault
+from engine.flow.ahead import Ahead
 from engine.sight import sight_capacity, write_sight
 from engine.slot import Slot, SlotError
 from engine.wish import EngineReport, FrameInfo, pack, unpack

@@ -15,7 +15,7 @@ pytest.importorskip("diffusers", reason="the torch backend needs the extra 'torc
 from safetensors.torch import save_file  # noqa: E402
 
 from engine import Lora, Painter, Phrase, Wish  # noqa: E402
-from engine.backends import torch_lora  # noqa: E402
+from engine.backends.torch import lora as torch_lora  # noqa: E402
 from live.events import Event  # noqa: E402
 from live.render import RATE_HZ, moments  # noqa: E402
 from live.show import load_show  # noqa: E402

@@ -8,7 +8,7 @@ import torch
 from diffusers import AutoencoderTiny, EulerDiscreteScheduler, UNet2DConditionModel
 from torch import Tensor
 
-from engine.backends.torch_frame import FrameNet
+from engine.backends.torch.frame import FrameNet
 from engine.bench.random_models import Made
 from engine.nets.net import Net
 from engine.nets.shapes import TinyShape, UnetShape

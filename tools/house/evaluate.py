@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from engine.backends.base import Follow
+from engine.flow.sample import few_step
 from engine.painter import Painter
-from engine.sample import few_step
 from tools.house import autoencoder, classifier, coherence, pictures, timing, vocabulary
 from tools.house.classifier import JUDGED, PRESENT, Judge
 from tools.house.config import CPU, Config

@@ -1,0 +1,1 @@
+"""The ONNX backends: ONNX Runtime's providers, and OpenVINO."""

@@ -1,0 +1,1 @@
+"""What flows: contexts, noise and the last picture, from wish to frame."""

@@ -1,0 +1,1 @@
+"""Models as files: families, layouts, recipes, weights."""
