@@ -14,7 +14,8 @@ from live.keep import check_places, kept
 from live.kit import load_kit
 from live.material import image_place, is_live, model_place
 from live.setup import picture_size
-from live.show import Show, ShowError, Venue, load_show, load_venue
+from live.show import Show, ShowError, Venue
+from live.show_file import load_show, load_venue
 
 
 @dataclass(frozen=True, slots=True)

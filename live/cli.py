@@ -10,7 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from engine.sizes import size
-from live.show import ShowError, load_show, load_venue
+from live.show import ShowError
+from live.show_file import load_show, load_venue
 
 BAD_INPUT = 2
 

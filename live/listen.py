@@ -31,7 +31,8 @@ from live.ears.recogniser import Recogniser
 from live.ears.source import Source, Tell
 from live.kit import load_kit
 from live.listen_rows import HEAD, Row, Tally, meter, row_of, row_of_move
-from live.show import About, Hearing, Show, ShowError, Venue, load_show, load_venue
+from live.show import About, Hearing, Show, ShowError, Venue
+from live.show_file import load_show, load_venue
 from live.told import Told, listen_live
 from live.wall import Wall
 

@@ -14,8 +14,8 @@ from live.words import Utterance, compose
 
 JUDGED = frozenset({"/prompt", "/slot", "/style", "/mood"})
 """Addresses whose texts are judged when they come."""
-JUDGED_A_TURN = 64
-"""So many of them count between two pictures, the newest; no hand sends more."""
+JUDGED_A_TURN = 12
+"""So many of them count between two pictures, the newest: every slot, style and mood in one bundle."""
 
 
 def verdict(state: State, text: str) -> Verdict:

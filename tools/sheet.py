@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from engine.painter import Painter
 from live.ears.offline import Line, read_lines
 from live.render import RATE_HZ, moments, show_events, show_length_s
-from live.show import Show, load_show
+from live.show import Show
+from live.show_file import load_show
 
 TILE, COLUMNS, TEXT, GAP = 256, 4, 40, 6
 INK, PAPER = (222, 218, 208), (14, 14, 16)

@@ -45,7 +45,8 @@ from live.ears.recogniser import Recogniser
 from live.ears.sphinx import SphinxRecogniser
 from live.follow.script import read_script
 from live.kit import load_kit
-from live.show import Show, ShowError, load_show
+from live.show import Show, ShowError
+from live.show_file import load_show
 
 
 def measure(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from live.bench import Figures
-from live.show import ShowError, load_show
+from live.show import ShowError
+from live.show_file import load_show
 
 if TYPE_CHECKING:
     from engine.bench.floor import Ceilings

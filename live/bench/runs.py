@@ -13,7 +13,8 @@ from pathlib import Path
 
 from engine.slot import Slot
 from live.report import StageReport, unpack
-from live.show import ShowError, load_show
+from live.show import ShowError
+from live.show_file import load_show
 from live.trace import Log, load_trace
 
 WARM_UP_S = 6.0

@@ -22,7 +22,8 @@ from live.bench.runs import Running, play_traced
 from live.bench.virtual import SoundServer, missing_tools
 from live.ears.offline import Line, line_latencies, read_lines
 from live.measure import percentiles
-from live.show import Show, ShowError, load_show
+from live.show import Show, ShowError
+from live.show_file import load_show
 from live.trace import Log
 
 _RATE_HZ = 16000

@@ -17,7 +17,8 @@ from live.ears.teller import Teller
 from live.fault import no_core_dumps, tell_faults_without_words
 from live.keep_sound import SoundWriter
 from live.osc.send import Sender, SendError
-from live.show import Show, ShowError, Venue, load_show, load_venue
+from live.show import Show, ShowError, Venue
+from live.show_file import load_show, load_venue
 
 BAD_SETUP = 2
 """Exit status when what was asked for can't be had: starting again would not help."""

@@ -76,13 +76,18 @@ TABLE: tuple[Address, ...] = (
         "Mood words added to every prompt; empty: the show's own.",
         (_text("mood", ""), _FADE),
     ),
-    Address("/seed", "slow", "Walk to another noise field.", (_int("seed", 0, 2**31 - 1), _FADE)),
+    Address(
+        "/seed",
+        "slow",
+        "Walk to another noise field; leaves a walk through `seeds`.",
+        (_int("seed", 0, 2**31 - 1), _FADE),
+    ),
     Address("/drift", "slow", "Speed of the walk through noise, fields a second.", (_float("drift_hz", 0.0, 4.0),)),
     Address("/carry", "slow", "Share of the last latent in the next.", (_float("carry", 0.0, 0.4),)),
     Address(
         "/circle",
         "slow",
-        "Walk round a circle of noise that closes after 4 / drift_hz seconds, or along the endless row.",
+        "Walk round a circle of noise that closes after 4 / drift_hz seconds, or along the row; leaves `seeds`.",
         (Argument("on", "bool", True), _FADE),
     ),
     Address(
@@ -106,7 +111,8 @@ TABLE: tuple[Address, ...] = (
     Address(
         "/image",
         "slow",
-        "Start from a picture: a file of the show's folder (image or movie), `camera` or `camera:NAME`; empty: none.",
+        "Start from a picture: an image or movie of the show's folder, or a camera (`camera:screen` only where the "
+        "show names it); empty: none.",
         (_text("image", ""), _FADE),
     ),
     Address("/image/share", "slow", "How much of that picture is kept.", (_float("share", 0.0, 1.0), _FADE)),

@@ -14,7 +14,7 @@ from engine.painter import Painter
 from live.conductor import start
 from live.eyes.source import SourceError
 from live.render import moments
-from live.show import load_show
+from live.show_file import load_show
 from live.sinks.movie import Movie
 from tests.journeys.conftest import Played
 

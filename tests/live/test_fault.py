@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from live.fault import fault_text
-from live.show import ShowError, load_show
+from live.show import ShowError
+from live.show_file import load_show
 
 
 def test_the_place_in_this_house_is_named_and_no_words() -> None:

@@ -13,7 +13,8 @@ from live.conductor import start, step
 from live.events import Event
 from live.kit import load_kit
 from live.material import model_place
-from live.show import Show, ShowError, load_show
+from live.show import Show, ShowError
+from live.show_file import load_show
 
 SHOW = """
 [show]

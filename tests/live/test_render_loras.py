@@ -18,7 +18,7 @@ from engine import Lora, Painter, Phrase, Wish  # noqa: E402
 from engine.backends.torch import lora as torch_lora  # noqa: E402
 from live.events import Event  # noqa: E402
 from live.render import RATE_HZ, moments  # noqa: E402
-from live.show import load_show  # noqa: E402
+from live.show_file import load_show  # noqa: E402
 from tests.engine.tiny_models import KINDS, make  # noqa: E402
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from live.show import ShowError, load_show, load_venue
+from live.show import ShowError
+from live.show_file import load_show, load_venue
 
 SHOWS = sorted((Path(__file__).parents[2] / "shows").glob("*/show.toml"))
 

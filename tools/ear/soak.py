@@ -31,7 +31,7 @@ from live.bench import BUNDLED, Figures
 from live.bench.runs import Running, play_traced
 from live.bench.virtual import SoundServer, missing_tools
 from live.report import StageReport
-from live.show import load_show
+from live.show_file import load_show
 from live.trace import Log
 
 LIMIT_S = 5.0

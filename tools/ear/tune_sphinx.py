@@ -23,7 +23,7 @@ from live.ears.gate import Gate
 from live.ears.sphinx import OPEN, SCRIPT, SphinxRecogniser, Tuning
 from live.follow.script import read_script
 from live.measure import percentiles
-from live.show import load_show
+from live.show_file import load_show
 from live.told import listen_live
 
 POEM = "shows/crossing"

@@ -10,7 +10,7 @@ from live.ears.clock import BLOCK, BLOCK_S, RATE_HZ
 from live.ears.gate import Gate, GateRule
 from live.ears.hear import cut
 from live.ears.offline import read_lines
-from live.show import load_show
+from live.show_file import load_show
 
 YES, NO = 0.9, 0.05
 

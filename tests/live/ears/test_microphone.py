@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from live.ears.offline import read_lines
-from live.show import load_show
+from live.show_file import load_show
 
 POEM = "shows/crossing"
 

@@ -20,7 +20,7 @@ from live.follow.script import read_script, words_of
 from live.osc.check import to_event
 from live.osc.decode import decode
 from live.osc.send import encode
-from live.show import load_show
+from live.show_file import load_show
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ import pytest
 
 from live.ears.heard import EarsError
 from live.ears.preflight import look
-from live.show import Microphone, Venue, load_show
+from live.show import Microphone, Venue
+from live.show_file import load_show
 
 POEM = "shows/crossing"
 

@@ -18,7 +18,7 @@ from live.ears.whisper.abilities import check_translation
 from live.ears.whisper.decode import Decoder, Task, join_names
 from live.ears.whisper.hypothesis import Hypothesis, plain
 from live.ears.whisper.model import find_model, load_model
-from live.show import load_show
+from live.show_file import load_show
 
 POEM = "shows/crossing"
 

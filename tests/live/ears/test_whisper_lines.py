@@ -17,7 +17,7 @@ from live.ears.offline import read_lines
 from live.ears.whisper import WhisperRecogniser
 from live.ears.whisper.decode import Task
 from live.follow.script import words_of
-from live.show import load_show
+from live.show_file import load_show
 from tools.ear.whisper.folder import read_weights, write_folder
 
 KEPT = Path(__file__).parent / "whisper"
