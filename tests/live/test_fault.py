@@ -21,7 +21,7 @@ def test_an_error_from_deep_within_is_placed_where_it_came_from() -> None:
         load_show("a red boat")
     except ShowError as error:
         told = fault_text(error)
-    assert told.startswith("ShowError in live/show.py, line ")
+    assert told.startswith("ShowError in live/show_file.py, line ")
     assert "boat" not in told
 
 
