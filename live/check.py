@@ -117,7 +117,9 @@ def _model(show: Show) -> str:
 
     model = with_size(find_model(model_place(show)), show.picture.size)
     count = verify(model)
-    return f"{model.name} {model.card.version}, {count} files whole"
+    return (
+        f"{model.name} {model.card.version}, {f'{count} files whole' if count else 'no hashes noted to compare with'}"
+    )
 
 
 def _painting(show: Show, backend: tuple[str, ...]) -> str:

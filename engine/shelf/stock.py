@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -94,6 +95,10 @@ def _check_parts(place: Path) -> None:
             check(place / file)
 
 
+_NVIDIA = frozenset({"cuda", "tensorrt", "tensorrt-rtx"})
+"""Providers that need NVIDIA's driver."""
+
+
 def backends(model: Model) -> tuple[str, ...]:
     """Backends of this machine that can play a model; none where it wants torch and torch isn't installed."""
     if model.layout is None:
@@ -105,7 +110,9 @@ def _onnx() -> tuple[str, ...]:
     import onnxruntime
 
     provided = onnxruntime.get_available_providers()
-    return tuple(row.name for row in PROVIDERS.values() if row.ep in provided or (row.module and find_spec(row.module)))
+    driver = find_library("cuda") or find_library("nvcuda")  # installed packages alone play nothing
+    rows = (row for row in PROVIDERS.values() if driver or row.name not in _NVIDIA)
+    return tuple(row.name for row in rows if row.ep in provided or (row.module and find_spec(row.module)))
 
 
 def _torch() -> tuple[str, ...]:
