@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 
 import torch
@@ -10,12 +11,12 @@ from torch import Tensor, nn
 from engine.errors import ModelError
 
 
-class Fused(nn.Module):
+class Fused(nn.Module, ABC):
     """A module whose parameters lie otherwise than diffusers names and shapes them."""
 
+    @abstractmethod
     def named_views(self) -> Iterable[tuple[str, Tensor]]:
         """Diffusers' names below this module, and views into the parameters, shaped as diffusers shapes them."""
-        raise NotImplementedError
 
 
 class Net(nn.Module):
