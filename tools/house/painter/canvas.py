@@ -65,9 +65,8 @@ class Canvas:
         return cloud_noise(self._seeds, key + self._salt, self.size, across, octaves, down)
 
     def cell_random(self, column: Tensor, row: Tensor, key: int) -> Tensor:
-        """(4, B, H, W) uniform numbers that belong to integer cells (column, row) of this scene."""
+        """(4, B, H, W) uniform numbers that belong to integer cells (column, row)."""
         index = column.long() * 0x2C1B3C6D + row.long() * 0x297A2D39 + (key + self._salt) * 0x85EBCA77
-        index = index + self._seeds[:, None, None] * 0x9E3779B1
         bits = (index ^ (index >> 15)) & 0xFFFFFFFF
         bits = ((bits ^ (bits >> 16)) * 0x45D9F3B) & 0xFFFFFFFF
         bits = ((bits ^ (bits >> 16)) * 0x45D9F3B) & 0xFFFFFFFF
@@ -77,14 +76,14 @@ class Canvas:
     def tiles(self, cells: float, key: int, cells_down: float | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """Screen tiling: in-tile coordinates p, q in -0.5..0.5 and (4, B, H, W) random numbers a tile."""
         down = cells if cells_down is None else cells_down
-        shift = self.rnd(key + 500, 0, 9)
+        shift = self.rnd(key + 500)
         p, q = self.x * (cells / 2) + shift, self.y * (down / 2) + shift
         column, row = p.floor(), q.floor()
         return p - column - 0.5, q - row - 0.5, self.cell_random(column, row, key)
 
     def diagonal(self, key: int, along: Tensor, across: Tensor, rows: float, length: float) -> Tensor:
         """(B, H, W) long lens-shaped strokes, 0 outside .. about 0.5 in a stroke's heart."""
-        q = across * rows * 0.5 + self.rnd(key + 500, 0, 9)
+        q = across * rows * 0.5 + self.rnd(key + 500)
         row = q.floor()
         p = along * length + self.cell_random(row, row * 0, key)[0] * 7
         cell = p.floor()

@@ -72,7 +72,7 @@ def below_water(y: Tensor) -> Tensor:
     return (y < WATERLINE).to(torch.float32)
 
 
-def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> dict[str, Tensor]:
+def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor, salt: int) -> dict[str, Tensor]:
     """Frame of a group: screen x, y (B, H, W), local u, v, scale and pixel (B, 1, 1).
 
     Folds are arithmetic on all scenes at once, switched by 0/1 factors, so a group may mix them.
@@ -85,7 +85,7 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
         name: torch.tensor([float(p.fold == name) for p in layouts], device=device)[:, None, None]
         for name in ("two", "many", "reflected")
     }
-    jitter = random_of(seeds, 4242, 3)
+    jitter = random_of(seeds, 4242 + salt, 3)
     dx = dx + (jitter[:, 0, None, None] - 0.5) * 0.14 * (1 - fold["two"]) * (1 - fold["many"])
     dy = dy + (jitter[:, 1, None, None] - 0.5) * 0.10 * (1 - fold["many"])
     scale = scale * (0.92 + 0.16 * jitter[:, 2, None, None])
@@ -99,7 +99,7 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
     if fold["two"].any():
         px = px + ((px + 0.06 * (px < 0)).abs() - px) * fold["two"]
     if fold["many"].any():
-        px, py = _scatter(px, py, fold["many"], seeds)
+        px, py = _scatter(px, py, fold["many"])
     return {
         "x": x,
         "y": y,
@@ -112,13 +112,13 @@ def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor) -> d
     }
 
 
-def _scatter(px: Tensor, py: Tensor, on: Tensor, seeds: Tensor) -> tuple[Tensor, Tensor]:
+def _scatter(px: Tensor, py: Tensor, on: Tensor) -> tuple[Tensor, Tensor]:
     """Fold the plane into staggered cells of 0.78, each with its copy a little displaced."""
     pitch = 0.78
     row = (py / pitch + 0.5).floor()
     shifted = px / pitch + 0.5 * torch.remainder(row, 2.0)
     column = (shifted + 0.5).floor()
-    key = column.long() * 0x2C1B3C6D + row.long() * 0x297A2D39 + seeds[:, None, None] * 0x9E3779B1
+    key = column.long() * 0x2C1B3C6D + row.long() * 0x297A2D39
     qx = (shifted - column) * pitch + (hash01(key) - 0.5) * 0.08
     qy = py - row * pitch + (hash01(key + 77) - 0.5) * 0.08
     return px + (qx - px) * on, py + (qy - py) * on

@@ -38,7 +38,7 @@ TESSERAE, PIXELS, STITCHES, THREADS, LAMPS, FACETS = 44.0, 56.0, 40.0, 60.0, 36.
 
 
 def _dots(x: Tensor, y: Tensor, seeds: Tensor, size: Size) -> tuple[Tensor, Tensor]:
-    return dot_centres(x, y, seeds)
+    return dot_centres(x, y)
 
 
 def _slabs(x: Tensor, y: Tensor, seeds: Tensor, size: Size) -> tuple[Tensor, Tensor]:

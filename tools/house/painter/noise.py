@@ -1,7 +1,10 @@
-"""Seeded randomness for the painter: a per-scene integer hash and smooth noise fields, on any device and at any aspect.
+"""Chance for the painter: a code of CODE normal numbers a scene, and smooth noise fields, on any device and aspect.
 
-Every value depends only on (scene seed, key, lattice position), never on the batch around it or on a
-generator's state, so a scene is the same picture alone, in a batch, at 128 or at 256 pixels.
+All that chance decides about a scene follows smoothly from its code, and the code has as many numbers as the lowest
+frequencies of the model's own noise (tools.house.coupling): so a model can learn which noise is which scene. What is
+too fine for that (cells, grain, fine lattices) is the same in every scene, as a sheet of paper is.
+Every value depends only on (code, key, lattice position), never on the batch around it or on a generator's state, so
+a scene is the same picture alone, in a batch, at 128 or at 256 pixels.
 Noise fields are random lattices interpolated with cubic B-spline weights; as two small matrix products
 (rows, then columns) that costs far less on a CPU than resampling a texture.
 """
@@ -18,6 +21,14 @@ Size = tuple[int, int]
 """(height, width) in pixels."""
 
 _MASK = 0xFFFFFFFF
+CODE = 64
+"""Numbers that decide all that chance decides about a scene."""
+CHOICES = 8
+"""The first of them settle what words leave open (tools.house.unsaid); the painter uses the others."""
+FEW = 4
+"""So many numbers of one key have an axis of the code each."""
+FINE = 36
+"""A lattice with more cells than this in a square is the same in every scene."""
 
 
 def hash01(key: Tensor) -> Tensor:
@@ -29,10 +40,37 @@ def hash01(key: Tensor) -> Tensor:
     return (h >> 8).to(torch.float32) * (1.0 / 16777216.0)
 
 
+def code(seeds: Tensor) -> Tensor:
+    """(B, CODE) float32 standard normal numbers of (B,) int64 scene seeds."""
+    index = torch.arange(CODE, device=seeds.device)
+    uniform = hash01(seeds[:, None] * 0x9E3779B1 + index[None] * 0xC2B2AE3D + 0x27D4EB2F)
+    return torch.special.ndtri(uniform + 0.5 / 16777216.0)
+
+
+@lru_cache(maxsize=4096)
+def _ways(key: int, count: int, device: str) -> Tensor:
+    """(CODE, count) unit columns: which way along the code each of a key's numbers lies. A few numbers have an axis
+    each; many, as a lattice has, lie all ways. The first CHOICES axes are not the painter's."""
+    free = CODE - CHOICES
+    ways = torch.zeros(CODE, count)
+    generator = torch.Generator().manual_seed(key * 7919 + count)
+    if count <= FEW:
+        axes = CHOICES + torch.randperm(free, generator=generator)[:count]
+        ways[axes, torch.arange(count)] = 1.0
+    else:
+        ways[CHOICES:] = torch.nn.functional.normalize(torch.randn(free, count, generator=generator), dim=0)
+    return ways.to(device)
+
+
 def random_of(seeds: Tensor, key: int, count: int = 1) -> Tensor:
-    """(B, count) uniform floats for (B,) int64 scene seeds and one key."""
-    index = torch.arange(count, device=seeds.device)
-    return hash01(seeds[:, None] * 0x9E3779B1 + key * 0x85EBCA77 + index[None] * 0xC2B2AE3D + 0x27D4EB2F)
+    """(B, count) numbers, each uniform in 0..1 over the scenes, for (B,) int64 scene seeds and one key."""
+    return torch.special.ndtr(code(seeds) @ _ways(key, count, str(seeds.device)))
+
+
+def same_for_all(key: int, count: int, device: torch.device) -> Tensor:
+    """(count,) uniform numbers of one key, the same in every scene."""
+    index = torch.arange(count, device=device)
+    return hash01(key * 0x85EBCA77 + index * 0xC2B2AE3D + 0x27D4EB2F)
 
 
 @lru_cache(maxsize=256)
@@ -49,13 +87,24 @@ def _spline(length: int, unit: int, cells: int, device: str) -> Tensor:
 
 
 def smooth_noise(seeds: Tensor, key: int, size: Size, across: int, down: int | None = None) -> Tensor:
-    """(B, H, W) smooth noise in about -1..1 with `across` x `down` lattice cells in a square of the height."""
+    """(B, H, W) smooth noise in about -1..1 with `across` x `down` lattice cells in a square of the height; of its
+    own for each scene where coarse, one field for all where fine."""
     down = across if down is None else down
     device = str(seeds.device)
-    height, width = size
-    rows, columns = _spline(height, height, down, device), _spline(width, height, across, device)
+    if across * down > FINE:
+        return _fine_noise(key, size, across, down, device).repeat(len(seeds), 1, 1)
+    rows, columns = _spline(size[0], size[0], down, device), _spline(size[1], size[0], across, device)
     high, wide = rows.shape[1], columns.shape[1]
     lattice = random_of(seeds, key, high * wide).view(-1, high, wide) * 2 - 1
+    return (rows @ (lattice @ columns.T)) * 2.1
+
+
+@lru_cache(maxsize=256)
+def _fine_noise(key: int, size: Size, across: int, down: int, device: str) -> Tensor:
+    """(1, H, W) smooth noise that every scene shares."""
+    rows, columns = _spline(size[0], size[0], down, device), _spline(size[1], size[0], across, device)
+    high, wide = rows.shape[1], columns.shape[1]
+    lattice = same_for_all(key, high * wide, torch.device(device)).view(1, high, wide) * 2 - 1
     return (rows @ (lattice @ columns.T)) * 2.1
 
 
@@ -77,12 +126,13 @@ def _paper_sheet(device: str) -> Tensor:
 
 
 def grain(seeds: Tensor, key: int, size: Size) -> Tensor:
-    """(B, H, W) paper grain, mean 0, about unit deviation at 256 pixels of height, area-averaged when smaller."""
+    """(B, H, W) paper grain, mean 0, about unit deviation at 256 pixels of height, area-averaged when smaller; a key's
+    grain is the same in every scene: the paper stays while the picture moves."""
     sheet = _paper_sheet(str(seeds.device))
-    corner = (random_of(seeds, key, 2) * 256).long().tolist()
+    top, left = (same_for_all(key, 2, seeds.device) * 256).long().tolist()
     height, width = size
     across = round(256 * width / height)
-    crops = torch.stack([sheet[top : top + 256, left : left + across] for top, left in corner])
+    crop = sheet[None, None, top : top + 256, left : left + across]
     if height != 256:
-        crops = torch.nn.functional.interpolate(crops[:, None], size, mode="area" if height < 256 else "bilinear")[:, 0]
-    return crops
+        crop = torch.nn.functional.interpolate(crop, size, mode="area" if height < 256 else "bilinear")
+    return crop[0].repeat(len(seeds), 1, 1)

@@ -13,7 +13,7 @@ from tools.house import vocabulary as voc
 from tools.house.painter import atmosphere, frames, hand, light, moods
 from tools.house.painter.canvas import Canvas
 from tools.house.painter.medium import Medium
-from tools.house.painter.noise import Size
+from tools.house.painter.noise import Size, random_of
 from tools.house.painter.palettes import tables
 from tools.house.painter.styles import RENDERERS
 from tools.house.painter.subjects import DRAWINGS
@@ -91,7 +91,7 @@ class _Batch:
     def canvas(self, index: Tensor, layouts: list[frames.Layout], salt: int) -> Canvas:
         """A canvas on copies of the rows at index; hand it back with `self.fields.put(index, canvas.f)`."""
         seeds = self.seeds[index]
-        frame = frames.local_frame(self.x[index], self.y[index], layouts, seeds + salt)
+        frame = frames.local_frame(self.x[index], self.y[index], layouts, seeds, salt)
         frame["day"], frame["airborne"] = self.day[index], self.airborne[index]
         canvas = Canvas(self.fields.take(index), frame, seeds, salt)
         if salt < 3000:  # subjects draw in the folded plane, sky and weather on the screen itself
@@ -121,7 +121,8 @@ def _second_layout(spec: Spec) -> frames.Layout:
         return frames.LAYOUTS["centred"][1]
     if _kind(spec.subject) == "thing":
         return _pair(spec).second
-    return frames.Layout(0.36 if spec.seed % 2 else -0.36, 0.42, 0.46)
+    side = float(random_of(torch.tensor([spec.seed]), 4243))
+    return frames.Layout(0.36 if side < 0.5 else -0.36, 0.42, 0.46)
 
 
 def _draw(batch: _Batch, key: Callable[[Spec], str], layout: Callable[[Spec], frames.Layout], salt: int) -> None:

@@ -30,7 +30,7 @@ def neon(m: Medium) -> Tensor:
 def stained_glass(m: Medium) -> Tensor:
     """Leaded panes: every pane its own shade, light behind it, black cames along panes and outlines."""
     f = m.fields
-    border, random = voronoi(m.x, m.y, m.seeds, 5.2, 0.85)
+    border, random = voronoi(m.x, m.y, 5.2, 0.85)
     swirl = m.noise(1, 10, 3) * 0.05
     calm = 1 - 0.65 * f.mask
     level = (f.tone * 0.86 + 0.12 + (random[0] - 0.5) * 0.26 * calm + swirl).clamp(0.04, 1)

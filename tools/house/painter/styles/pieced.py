@@ -12,9 +12,9 @@ from tools.house.painter.shapes import smoothstep
 
 
 def _piece(m: Medium, column: Tensor, row: Tensor, key: int) -> Tensor:
-    """(B, H, W) a random number a piece."""
+    """A random number a piece, shaped as its column."""
     index = column.long() * 0x2C1B3C6D + row.long() * 0x297A2D39 + key * 0x85EBCA77
-    return hash01(index + m.seeds[:, None, None] * 0x9E3779B1)
+    return hash01(index)
 
 
 def mosaic(m: Medium) -> Tensor:
