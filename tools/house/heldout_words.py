@@ -203,12 +203,12 @@ STRICT_WORDS: dict[str, dict[str, dict[str, str]]] = {
     },
     "season": {
         "palette": {
-            "spring": "easter; thaw",
-            "summer": "heatwave; midsummer; sunbathing",
-            "autumn": "halloween; thanksgiving",
-            "frost": "january; february; wintry",
+            "spring": "easter; thaw; daffodil; crocus; fledgling; lamb",
+            "summer": "heatwave; midsummer; sunbathing; vacation; picnic; lemonade; sultry; sunburn; barbecue",
+            "autumn": "halloween; thanksgiving; pumpkin; acorn; scarecrow; cranberry",
+            "frost": "january; february; wintry; chilly; freezing; glacial; frostbite; siberian; tundra; icicle",
         },
-        "subject": {"snow": "christmas; sledge", "wheat": "reaping; threshing"},
+        "subject": {"snow": "christmas; sledge; toboggan; sleigh; snowball; skiing", "wheat": "reaping; threshing"},
     },
     "style word": {
         "style": {
