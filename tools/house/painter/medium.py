@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from tools.house.painter.canvas import Fields
@@ -97,3 +98,23 @@ def mix(a: Tensor, b: Tensor, weight: Tensor) -> Tensor:
 def grey(rgb: Tensor) -> Tensor:
     """(B, 1, H, W) luma, Rec. 601 weights."""
     return (rgb * rgb.new_tensor([0.299, 0.587, 0.114])[None, :, None, None]).sum(1, keepdim=True)
+
+
+def blurred(field: Tensor, size: int, share: float) -> Tensor:
+    """(B, H, W) a field blurred over about `share` of the height `size`, by shrinking and stretching it."""
+    factor = max(1, round(size * share))
+    small = F.avg_pool2d(field[:, None], factor, ceil_mode=True)
+    small = F.avg_pool2d(small, 3, 1, 1, count_include_pad=False)
+    return F.interpolate(small, size=field.shape[1:], mode="bilinear", align_corners=False)[:, 0]
+
+
+def set_off(m: Medium, strength: float) -> Medium:
+    """The same scene with tones driven apart along outlines, as painters do: darker darks against lighter lights.
+
+    Local contrast (tone less its surroundings' mean) is added near outlines only, so skies and weather keep theirs.
+    """
+    f = m.fields
+    relief = f.tone - blurred(f.tone, m.size, 0.055)
+    near = torch.exp(-6.0 * f.edge)
+    tone = (f.tone + relief * near * strength).clamp(0, 1)
+    return replace(m, fields=Fields(tone=tone, accent=f.accent, light=f.light, mask=f.mask, edge=f.edge))

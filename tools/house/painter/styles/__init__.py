@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from torch import Tensor
 
-from tools.house.painter.medium import Medium
+from tools.house.painter.medium import Medium, set_off
 from tools.house.painter.styles.drawn import chalkboard, etching, line_drawing, pencil
 from tools.house.painter.styles.dry import charcoal, pastel, woodcut
 from tools.house.painter.styles.lens import batik, film, shadow_play, soft_focus
@@ -16,7 +16,9 @@ from tools.house.painter.styles.pieced import embroidery, lamp_wall, low_poly, m
 from tools.house.painter.styles.printed import halftone, papercut, pointillist
 from tools.house.painter.styles.wet import ink_wash, oil, watercolour
 
-RENDERERS: dict[str, Callable[[Medium], Tensor]] = {
+Renderer = Callable[[Medium], Tensor]
+
+_DRAWN: dict[str, Renderer] = {
     "ink wash": ink_wash,
     "watercolour": watercolour,
     "oil": oil,
@@ -48,3 +50,27 @@ RENDERERS: dict[str, Callable[[Medium], Tensor]] = {
     "shadow play": shadow_play,
     "batik": batik,
 }
+# how strongly a medium drives the tones apart along outlines; the coarse and the busy need it most
+SET_OFF = {
+    "glitch": 1.0,
+    "marbling": 0.9,
+    "fresco": 1.0,
+    "stained glass": 0.9,
+    "etching": 1.1,
+    "woodcut": 0.9,
+    "pointillist": 0.9,
+    "mosaic": 1.1,
+    "low poly": 1.3,
+    "tapestry": 1.0,
+    "led wall": 1.2,
+    "soft focus": 1.4,
+    "spray paint": 0.8,
+    "film": 0.8,
+}
+
+
+def _renderer(draw: Renderer, strength: float) -> Renderer:
+    return lambda medium: draw(set_off(medium, strength))
+
+
+RENDERERS: dict[str, Renderer] = {name: _renderer(draw, SET_OFF.get(name, 0.6)) for name, draw in _DRAWN.items()}

@@ -5,17 +5,19 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from tools.house.painter.medium import Medium, grey, mix
+from tools.house.painter.medium import Medium, blurred, grey, mix
 from tools.house.painter.shapes import smoothstep, zigzag
 
 
 def pencil(m: Medium) -> Tensor:
-    """Coloured pencils on white paper: fine slanted strokes, every tone a density, the paper between them."""
+    """Coloured pencils on white paper: slanted strokes, every tone a density, run out before the paper's rim."""
     f = m.fields
     tone = (f.tone + f.light * 0.4).clamp(0, 1)
-    stroke = zigzag((m.x * 0.75 + m.y * 1.25) * 44 + m.noise(1, 12) * 1.6)
+    stroke = zigzag((m.x * 0.75 + m.y * 1.25) * 18 + m.noise(1, 12) * 0.9)
     tooth = m.grain(2) * 0.12
-    density = smoothstep(1.12 - tone * 0.86 - stroke * 0.52 + tooth, 0.10, 0.62)
+    reach = torch.hypot(m.x / m.wide, m.y) + 0.16 * m.noise(4, 6)
+    left = smoothstep(1.16 - reach, -0.10, 0.30)
+    density = smoothstep(1.08 * left - tone * 0.82 - stroke * 0.50 + tooth + 0.06, 0.10, 0.62)
     colour = m.colour(tone * 0.62 + 0.10, f.accent * 1.1)
     outline = torch.exp(-((f.edge * 95) ** 2)) * (0.75 + tooth)
     paper = m.colours.new_tensor([0.975, 0.97, 0.955])[None, :, None, None] + 0 * colour
@@ -26,8 +28,8 @@ def pencil(m: Medium) -> Tensor:
 def line_drawing(m: Medium) -> Tensor:
     """A single swelling line on bare tinted paper, one flat touch of the accent off its place."""
     f = m.fields
-    paper = 0.30 * m.flat(0.92) + 0.66
-    swell = 0.010 + 0.006 * m.noise(1, 4)
+    paper = 0.22 * m.flat(0.92) + 0.76
+    swell = 0.014 + 0.006 * m.noise(1, 4)
     line = (0.5 + (swell - f.edge) / m.pixel).clamp(0, 1)
     off = max(1, round(m.size * 0.018))
     touch = torch.roll(smoothstep(f.accent, 0.35, 0.5) * smoothstep(f.mask, 0.3, 0.6), (off, off), (1, 2))
@@ -58,14 +60,16 @@ def chalkboard(m: Medium) -> Tensor:
 def etching(m: Medium) -> Tensor:
     """A copper plate: fine crossed lines by tone, a toned plate inside a blank margin, brown-black ink."""
     f = m.fields
-    tone = (f.tone * 0.95 + 0.05 + f.light * 0.4).clamp(0, 1)
+    tone = (f.tone * 0.86 + 0.14 + f.light * 0.4).clamp(0, 1)
     bend = m.noise(1, 5) * 0.5
     total = torch.zeros_like(tone)
     for ux, uy, edge in ((0.25, 1.0, 0.92), (0.95, 0.5, 0.62), (0.9, -0.55, 0.36), (0.2, -1.0, 0.18)):
-        wave = zigzag((m.x * ux + m.y * uy) * 34 + bend)
-        soft = 34 * m.pixel * 1.1
+        wave = zigzag((m.x * ux + m.y * uy) * 23 + bend)
+        soft = 23 * m.pixel * 1.1
         total = torch.maximum(total, (0.5 + ((edge - tone) * 1.5 - wave + 0.04) / soft).clamp(0, 1))
-    ink = torch.maximum(total * 0.92, m.line(0.009))
+    ink = torch.maximum(total * 0.94, m.line(0.010))
+    dim = smoothstep(0.34 - blurred(f.tone, m.size, 0.05), 0.0, 0.14)  # in the dark, outlines are burnished bright
+    ink = ink * (1 - dim * m.line(0.013) * 0.9)
     inside = smoothstep(torch.maximum(m.x.abs() / m.wide, m.y.abs()), 0.90, 0.895)
     paper = m.colours.new_tensor([0.955, 0.93, 0.88])[None, :, None, None]
     plate = paper * 0.94 * (0.72 + 0.28 * m.colour(f.tone * 0.4 + 0.55, f.accent * 0.8))

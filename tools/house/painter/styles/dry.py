@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from tools.house.painter.medium import Medium, grey, mix
+from tools.house.painter.medium import Medium, blurred, grey, mix
 from tools.house.painter.shapes import smoothstep, zigzag
 
 
@@ -20,13 +20,13 @@ def charcoal(m: Medium) -> Tensor:
     dark = 1 - tone
     strokes = smoothstep(dark * 1.25 - hatch * 0.62 + tooth, 0.0, 0.30) * 0.75
     strokes = torch.maximum(strokes, smoothstep(dark * 1.2 - 0.32 - cross * 0.6 + tooth, 0.0, 0.3) * 0.9)
-    smudge = dark**1.5 * 0.75
+    smudge = dark**1.7 * (0.72 + 0.25 * m.noise(7, 5))
     outline = torch.exp(-((f.edge * 70) ** 1.5)) * 0.8 * (0.75 + tooth)
     black = torch.maximum(torch.maximum(strokes * (0.35 + 0.65 * dark), smudge), outline).clamp(0, 0.97)
     base = m.flat(0.88)
     buff = base.new_tensor([0.86, 0.83, 0.78])[None, :, None, None]
-    paper = 0.42 * (grey(base) + (base - grey(base)) * 0.8) + 0.58 * buff
-    ink = m.colours.new_tensor([0.07, 0.068, 0.07])[None, :, None, None] + 0.12 * m.flat(0.2)
+    paper = 0.16 * (grey(base) + (base - grey(base)) * 0.8) + 0.84 * buff
+    ink = m.colours.new_tensor([0.07, 0.068, 0.07])[None, :, None, None] + 0.05 * m.flat(0.2)
     rgb = mix(paper, ink, black)
     chalk = smoothstep(tone + tooth * 0.5, 0.86, 1.02) * 0.8
     rgb = mix(rgb, 0.2 * m.glow_colour + 0.78, chalk)
@@ -34,18 +34,18 @@ def charcoal(m: Medium) -> Tensor:
 
 
 def pastel(m: Medium) -> Tensor:
-    """Soft chalk on tinted paper: broad broken strokes, high key, the paper's tooth showing through."""
+    """Soft chalk on dark paper: broad broken strokes of bright colour, the dark tooth showing through."""
     f = m.fields
-    paper = mix(m.flat(0.62), m.flat(0.62) * 0 + 0.62, torch.full_like(f.tone, 0.25))
+    paper = 0.55 * m.flat(0.10) + m.colours.new_tensor([0.075, 0.065, 0.08])[None, :, None, None]
     tooth = m.grain(1) * 0.16 + m.noise(2, 70) * 0.16
-    stroke = zigzag((m.x * 0.85 + m.y * (0.8 + 0.4 * m.noise(3, 2))) * 11 + m.noise(4, 12) * 1.1)
-    tone = (f.tone * 0.80 + 0.20 + (stroke - 0.5) * 0.10).clamp(0, 1)
+    stroke = zigzag((m.x * 0.85 + m.y * (0.8 + 0.4 * m.noise(3, 2))) * 9 + m.noise(4, 12) * 1.1)
+    tone = (f.tone * 0.84 + 0.16 + (stroke - 0.5) * 0.10).clamp(0, 1)
     chalk = m.lit(m.colour(tone, f.accent * 0.95), 0.8)
-    chalk = chalk * 0.84 + 0.15
+    chalk = chalk * 0.88 + 0.12
     luma = grey(chalk)
-    chalk = luma + (chalk - luma) * 1.2
-    coverage = smoothstep(0.78 + 0.16 * f.mask - stroke * 0.42 + tooth, 0.12, 0.62)
-    return mix(paper, chalk, coverage) * (1 + m.grain(6)[:, None] * 0.02)
+    chalk = luma + (chalk - luma) * 1.45
+    coverage = smoothstep(0.70 + 0.26 * f.tone + 0.14 * f.mask - stroke * 0.54 + tooth, 0.10, 0.60)
+    return mix(paper + 0 * chalk, chalk.clamp(0, 1), coverage) * (1 + m.grain(6)[:, None] * 0.02)
 
 
 def woodcut(m: Medium) -> Tensor:
@@ -60,6 +60,8 @@ def woodcut(m: Medium) -> Tensor:
     black = (0.5 + (groove * 0.9 + 0.05 - carve + m.noise(3, 46) * 0.05) / soft).clamp(0, 1)
     black = torch.where(carve < 0.06, torch.ones_like(black), black)
     black = torch.maximum(black, m.line(0.013))
+    dim = smoothstep(0.40 - blurred(tone, m.size, 0.05), 0.0, 0.14)  # in the dark, outlines are carved, not left
+    black = black * (1 - dim * m.line(0.018))
     paper = 0.8 * m.flat(0.97) + 0.18
     rgb = mix(paper, m.flat(0.66), smoothstep(0.60 - tone, -0.02, 0.02))
     rgb = mix(rgb, m.accent_colour, smoothstep(f.accent, 0.40, 0.46))

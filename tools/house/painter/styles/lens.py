@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from tools.house.painter.medium import Medium, grey, mix
+from tools.house.painter.medium import Medium, blurred, grey, mix
 from tools.house.painter.shapes import smoothstep
-
-
-def _blurred(field: Tensor, size: int, share: float) -> Tensor:
-    """(B, H, W) a field blurred over about `share` of the height, by shrinking and stretching it."""
-    factor = max(1, round(size * share))
-    small = F.avg_pool2d(field[:, None], factor, ceil_mode=True)
-    small = F.avg_pool2d(small, 3, 1, 1, count_include_pad=False)
-    return F.interpolate(small, size=field.shape[1:], mode="bilinear", align_corners=False)[:, 0]
 
 
 def film(m: Medium) -> Tensor:
     """An old colour photograph: soft halation, lifted blacks, coarse grain, a light leak, rounded dark corners."""
     f = m.fields
-    tone = (0.45 * f.tone + 0.55 * _blurred(f.tone, m.size, 0.012) + f.light * 0.45).clamp(0, 1)
+    tone = (0.45 * f.tone + 0.55 * blurred(f.tone, m.size, 0.012) + f.light * 0.45).clamp(0, 1)
     rgb = m.lit(m.colour(tone, f.accent), 0.7)
-    halo = _blurred(smoothstep(tone, 0.68, 1.0), m.size, 0.05)
+    halo = blurred(smoothstep(tone, 0.68, 1.0), m.size, 0.05)
     leak = torch.exp(-(((m.x / m.wide - m.rnd(1, -1.2, 1.2)) / 0.30) ** 2)) * (0.6 + 0.4 * m.noise(2, 2))
     warm = m.colours.new_tensor([1.0, 0.62, 0.30])[None, :, None, None]
     rgb = rgb * 0.84 + 0.085
@@ -37,9 +28,9 @@ def film(m: Medium) -> Tensor:
 def soft_focus(m: Medium) -> Tensor:
     """Everything out of focus: melted shapes and round blots of light."""
     f = m.fields
-    tone = 0.55 * _blurred(f.tone, m.size, 0.014) + 0.45 * _blurred(f.tone, m.size, 0.035)
-    accent = _blurred(f.accent, m.size, 0.018)
-    light = _blurred(f.light, m.size, 0.05)
+    tone = 0.68 * blurred(f.tone, m.size, 0.013) + 0.32 * blurred(f.tone, m.size, 0.035)
+    accent = blurred(f.accent, m.size, 0.018)
+    light = blurred(f.light, m.size, 0.05)
     rgb = m.colour((tone * 1.05).clamp(0, 1), accent)
     rgb = 1 - (1 - rgb) * (1 - m.glow_colour * (light * 0.9).clamp(0, 1)[:, None])
     p, q = m.x * 2.6 + m.rnd(1, 0, 9), m.y * 2.6 + m.rnd(2, 0, 9)

@@ -33,7 +33,7 @@ def stained_glass(m: Medium) -> Tensor:
     border, random = voronoi(m.x, m.y, 5.2, 0.85)
     swirl = m.noise(1, 10, 3) * 0.05
     calm = 1 - 0.65 * f.mask
-    level = (f.tone * 0.86 + 0.12 + (random[0] - 0.5) * 0.26 * calm + swirl).clamp(0.04, 1)
+    level = (f.tone * 0.82 + 0.17 + (random[0] - 0.5) * 0.26 * calm + swirl).clamp(0.04, 1)
     rgb = m.lit(m.colour(level, f.accent + (random[1] - 0.7).clamp(0, 1) * 0.5 * calm), 0.7)
     luma = grey(rgb)
     rgb = (luma + (rgb - luma) * 1.75).clamp(0, 1)
@@ -57,7 +57,7 @@ def glitch(m: Medium) -> Tensor:
     rows = ((m.y * 0.5 + 0.5) * 64).floor()
     block = (m.noise(1, 16, 24) * 1.0 + m.noise(2, 6, 40)) > 1.35
     stray = mix(m.accent_colour, m.flat(0.8), (rows % 2 == 0).float().expand_as(f.tone))
-    rgb = mix(rgb, stray, block.float() * 0.85)
+    rgb = mix(rgb, stray, block.float() * (0.85 - 0.45 * f.mask))
     phase = ((m.y * 0.5 + 0.5) * 64) % 1.0
     scan = 0.80 + 0.20 * torch.cos((phase - 0.5) * 6.2832)
     return rgb * scan[:, None]

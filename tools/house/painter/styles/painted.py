@@ -11,15 +11,17 @@ from tools.house.painter.shapes import smoothstep
 
 
 def gouache(m: Medium) -> Tensor:
-    """Flat opaque body colour in a few steps, soft brushed borders between them, chalky lights."""
+    """Flat opaque body colour in four clean steps, laid with a broad flat brush whose bands stay visible."""
     f = m.fields
-    wobble = m.noise(1, 22) * 0.045 + m.noise(2, 7) * 0.03
+    wobble = m.noise(1, 22) * 0.035 + m.noise(2, 7) * 0.03
     level = (f.tone + f.light * 0.5 + wobble).clamp(0, 1) * 4
     step = level.floor() + smoothstep(level - level.floor(), 0.42, 0.58)
     rgb = m.colour(step / 4 * 0.84 + 0.10, smoothstep(f.accent, 0.2, 0.5) * 0.95)
     luma = grey(rgb)
-    rgb = (luma + (rgb - luma) * 1.15) * 0.90 + 0.085
-    streak = m.noise(3, 4, 70) * 0.018 + m.noise(4, 34) * 0.012
+    rgb = (luma + (rgb - luma) * 1.45).clamp(0, 1) * 0.90 + 0.075
+    band = m.y * 5.5 + m.x * m.rnd(5, -1.6, 1.6) + 0.35 * m.noise(3, 4)
+    edge = band - band.floor()
+    streak = (edge - 0.5) * 0.10 + smoothstep(edge, 0.90, 1.0) * 0.05 + m.noise(4, 5, 60) * 0.02
     return rgb + streak[:, None]
 
 

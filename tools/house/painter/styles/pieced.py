@@ -25,8 +25,8 @@ def mosaic(m: Medium) -> Tensor:
     i, j = p.floor(), q.floor()
     own, turn = _piece(m, i, j, 1), _piece(m, i, j, 2) * 0.3 - 0.15
     a, b = p - i - 0.5, q - j - 0.5
-    d = torch.maximum((a + turn * b).abs(), (b - turn * a).abs()) - 0.40
-    rgb = m.lit(m.colour((f.tone * 0.92 + 0.05 + (own - 0.5) * 0.20).clamp(0, 1), f.accent), 0.7)
+    d = torch.maximum((a + turn * b).abs(), (b - turn * a).abs()) - 0.42
+    rgb = m.lit(m.colour((f.tone * 0.92 + 0.05 + (own - 0.5) * 0.15).clamp(0, 1), f.accent), 0.7)
     luma = grey(rgb)
     rgb = (luma + (rgb - luma) * 1.3) * (1.04 - 0.5 * (a - b).clamp(-0.4, 0.4) * 0.4)[:, None]
     grout = m.colours.new_tensor([0.74, 0.71, 0.65])[None, :, None, None]
@@ -39,7 +39,7 @@ def low_poly(m: Medium) -> Tensor:
     column, row, near = triangle_cells(m.x, m.y)
     facet = _piece(m, column, row, 3) - 0.5
     rgb = m.lit(
-        m.colour((f.tone * 0.94 + 0.03 + facet * 0.16).clamp(0, 1), f.accent + facet * 0.2 * (f.accent > 0.05)), 0.8
+        m.colour((f.tone * 0.94 + 0.03 + facet * 0.12).clamp(0, 1), f.accent + facet * 0.2 * (f.accent > 0.05)), 0.8
     )
     luma = grey(rgb)
     rgb = (luma + (rgb - luma) * 1.25).clamp(0, 1)
@@ -103,7 +103,7 @@ def lamp_wall(m: Medium) -> Tensor:
     d = torch.hypot(p - p.floor() - 0.5, q - q.floor() - 0.5)
     rgb = m.lit(m.colour((f.tone * 1.05).clamp(0, 1), f.accent), 1.0)
     luma = grey(rgb)
-    rgb = (luma + (rgb - luma) * 1.7).clamp(0, 1) * (0.30 + 0.85 * luma)
+    rgb = (luma + (rgb - luma) * 1.7).clamp(0, 1) * (0.44 + 0.76 * luma)
     soft = LAMPS * m.pixel * 0.5
     disc = smoothstep(0.40 - d, -soft, soft)
     bloom = torch.exp(-d * 4.2) * 0.35
