@@ -40,7 +40,7 @@ def steps_of(config: Config, stage: str) -> int:
     return int(torch.load(config.build / f"{stage}.pt", weights_only=True)["step"])
 
 
-@pytest.mark.parametrize("stage", ["autoencoder", "text", "unet", "features", "distil", "classifier"])
+@pytest.mark.parametrize("stage", ["autoencoder", "text", "unet", "features", "classifier"])
 def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
     before = steps_of(trained, stage)
     budget = replace(getattr(trained, stage), steps=before + 3)
@@ -50,7 +50,7 @@ def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
 
 def test_losses_are_logged_and_finite(trained: Config) -> None:
     lines = [json.loads(line) for line in (trained.build / "log.jsonl").read_text().splitlines()]
-    assert {line["stage"] for line in lines} >= {"autoencoder", "text", "unet", "distil", "classifier"}
+    assert {line["stage"] for line in lines} >= {"autoencoder", "text", "unet", "classifier"}
     assert all(np.isfinite(line["loss"]) for line in lines)
 
 
@@ -74,10 +74,10 @@ def test_the_exported_painter_paints_under_the_exported_context(trained: Config)
     assert nothing.size == 0
 
 
-def test_the_onnx_painter_is_the_torch_student(trained: Config) -> None:
+def test_the_onnx_painter_is_the_torch_unet(trained: Config) -> None:
     from tools.house import unet
 
-    flow = unet.load(trained, "distil").cpu()
+    flow = unet.load(trained).cpu()
     x, context = torch.randn(1, 16, 4, 4), torch.randn(1, trained.sizes.context_tokens, trained.sizes.context_width)
     with torch.inference_mode():
         expected = flow.x0(x, torch.tensor([0.7]), context).numpy()
@@ -145,8 +145,7 @@ def test_presence_names_both_subjects() -> None:
     assert present(rows).nonzero().tolist() == [[0, 3], [1, 3], [1, 5]]
 
 
-def test_scenes_and_pairs_come_square_and_wide(trained: Config) -> None:
-    from tools.house import pairs
+def test_scenes_come_square_and_wide(trained: Config) -> None:
     from tools.house.dealer import Scenes
 
     scenes, seen = Scenes(trained), set()
@@ -155,4 +154,3 @@ def test_scenes_and_pairs_come_square_and_wide(trained: Config) -> None:
         seen.add(tuple(latent.shape[1:]))
         assert torch.equal(labels, torch.from_numpy(scenes.rows[rows]))
     assert seen == {(16, 4, 4), (16, 4, 7)}
-    assert [shelf.latent for shelf in pairs.shelves(trained)] == [(4, 4), (4, 7)]

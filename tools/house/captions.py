@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +25,7 @@ class Spec(Protocol):
     composition: int
     relation: int
     light: int
+    must: int
 
 
 # {s} subject, {r} its line, {o} second subject, {y} style, {p} palette, {t} time, {w} weather,
@@ -94,22 +97,17 @@ PATTERNS: tuple[tuple[float, str], ...] = (
 TWO_PATTERNS: tuple[tuple[float, str], ...] = (
     (5, "{s} and {o}"),
     (4, "{s}, {o}, {y}"),
-    (3, "{s} with {o}"),
     (2, "{o}, {s}, {m}"),
     (3, "{s}, {o}"),
     (2, "{s} and {o}, {p}"),
-    (2, "{s} beside {o}, {y}"),
     (1.5, "{s} and {o} {t}, {y}"),
-    (1, "between {s} and {o}"),
     (2, "{y}, {s} and {o}, {m}"),
-    (4, "{s} {q} {o}"),
-    (3, "{s} {q} {o}, {y}"),
+    (6, "{s} {q} {o}"),
+    (5, "{s} {q} {o}, {y}"),
     (2, "{s} {q} {o}, {m}"),
     (1.5, "{s} {q} {o}, {p}, {l}"),
     (1, "{s} remembers {o}"),
     (1, "{o} waits for {s}"),
-    (2, "{s}"),
-    (2, "{s}, {y}"),
     (2, "{r}, {o}"),
     (1, "{s} meets {o}, {c}"),
 )
@@ -117,19 +115,46 @@ TWO_PATTERNS: tuple[tuple[float, str], ...] = (
 
 GRAMMAR, VERSE = 0.30, 0.15
 """Shares of captions by the forms' grammar and by the verse-like forms; the others follow the weighted patterns."""
+SAYS = ("subject", "second", "style", "palette", "time", "weather", "mood", "composition", "relation", "light")
+"""Attributes by their bit in a mask of what is said."""
+_KEYS = {"s": 0, "r": 0, "o": 1, "y": 2, "p": 3, "t": 4, "w": 5, "m": 6, "n": 6, "c": 7, "q": 8, "l": 9}
 
 
-def _pattern(rng: np.random.Generator, two: bool) -> str:
-    chance = rng.random()
-    if chance < GRAMMAR + VERSE:
-        choices = forms(two) if chance < GRAMMAR else verse(two)
-        return choices[int(rng.integers(len(choices)))]
-    return _weighted(rng, TWO_PATTERNS if two else PATTERNS)
+@cache
+def mask(form: str) -> int:
+    """What a form says: bits in the order of SAYS."""
+    return sum(1 << bit for bit in {_KEYS[key] for key in re.findall(r"\{(\w)\}", form)})
 
 
-def _weighted(rng: np.random.Generator, patterns: tuple[tuple[float, str], ...]) -> str:
-    weights = np.array([w for w, _ in patterns])
-    return patterns[int(rng.choice(len(patterns), p=weights / weights.sum()))][1]
+@cache
+def _catalogue(two: bool) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+    """All forms for one subject or for two, their masks, and how likely each is."""
+    plain = TWO_PATTERNS if two else PATTERNS
+    kinds = (
+        (1 - GRAMMAR - VERSE, [form for _, form in plain], [weight for weight, _ in plain]),
+        (GRAMMAR, forms(two), np.ones(len(forms(two)))),
+        (VERSE, verse(two), np.ones(len(verse(two)))),
+    )
+    every = tuple(form for _, some, _ in kinds for form in some)
+    likely = np.concatenate([share * np.asarray(weights) / np.sum(weights) for share, _, weights in kinds])
+    return every, np.array([mask(form) for form in every]), likely / likely.sum()
+
+
+@cache
+def _fitting(two: bool, must: int) -> tuple[np.ndarray, np.ndarray]:
+    """The forms that say at least `must`: their rows in the catalogue, and the running sum of their chances."""
+    _, masks, likely = _catalogue(two)
+    rows = np.flatnonzero(masks & must == must)
+    if not len(rows):
+        raise ValueError(f"no form of caption says all of {[name for bit, name in enumerate(SAYS) if must >> bit & 1]}")
+    running = np.cumsum(likely[rows])
+    return rows, running / running[-1]
+
+
+def pattern(rng: np.random.Generator, two: bool, must: int = 0) -> str:
+    """A form of caption at random that says at least what `must` (bits, see SAYS) asks for."""
+    rows, running = _fitting(two, must)
+    return _catalogue(two)[0][rows[min(int(np.searchsorted(running, rng.random())), len(rows) - 1)]]
 
 
 def _wording(rng: np.random.Generator, row: voc.Row) -> str:
@@ -138,9 +163,10 @@ def _wording(rng: np.random.Generator, row: voc.Row) -> str:
 
 
 def caption(spec: Spec, rng: np.random.Generator) -> str:
-    """One caption of 1 to about 24 words; attributes that it does not name are free."""
-    two = spec.second >= 0 and rng.random() < 0.75
-    pattern = _pattern(rng, two)
+    """One caption of 1 to about 24 words that says all that the scene's captions must; what it does not name is what
+    it is when unsaid."""
+    two = spec.second >= 0
+    form = pattern(rng, two, spec.must)
     rows = {
         "s": voc.SUBJECTS[spec.subject],
         "y": voc.STYLES[spec.style],
@@ -154,15 +180,15 @@ def caption(spec: Spec, rng: np.random.Generator) -> str:
     }
     if two:
         rows["o"] = voc.SUBJECTS[spec.second]
-    parts = {key: _wording(rng, row) for key, row in rows.items() if "{" + key + "}" in pattern}
+    parts = {key: _wording(rng, row) for key, row in rows.items() if "{" + key + "}" in form}
     parts["r"] = str(rng.choice(rows["s"].lines or rows["s"].words))
     parts["n"] = str(rng.choice(rows["m"].lines or rows["m"].words))
-    return pattern.format(**parts)
+    return form.format(**parts)
 
 
 def all_caption_words() -> set[str]:
     """Every word (lower case, split at blanks and punctuation, hyphens kept) that any caption can contain."""
-    texts = [pattern for _, pattern in (*PATTERNS, *TWO_PATTERNS)]
+    texts = [form for _, form in (*PATTERNS, *TWO_PATTERNS)]
     for two in (False, True):
         texts += [*forms(two), *verse(two)]
     for rows in voc.ATTRIBUTES.values():

@@ -54,17 +54,13 @@ class Config:
     """Pictures the autoencoder learns from."""
     scenes: int
     """Scenes whose latents the UNet learns from."""
-    pairs: int
-    """Pairs (noise, picture) that the trained model paints for its few-step student."""
     autoencoder: Budget
     text: Budget
     unet: Budget
     features: Budget
-    distil: Budget
     classifier: Budget
-    pairs_minutes: float = 5.0
     wide_share: float = 0.0
-    """Wide scenes and pairs, as a share of the square ones, besides them: UNet and student learn both shapes."""
+    """Wide scenes, as a share of the square ones, besides them: the UNet learns both shapes."""
     wide_ratio: tuple[int, int] = (7, 4)
     """Width to height of wide pictures; 7:4 of 256 is 448, near 16:9 and a whole number of latent cells."""
     crop: int = 128
@@ -81,12 +77,10 @@ CPU = Config(
     sizes=Sizes(),
     pool=4_000,
     scenes=40_000,
-    pairs=20_000,
     autoencoder=Budget(minutes=40, steps=10**9, batch=16, rate=1.5e-3),
     text=Budget(minutes=6, steps=10**9, batch=256, rate=1e-3),
     unet=Budget(minutes=240, steps=10**9, batch=96, rate=2e-3),
     features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
-    distil=Budget(minutes=25, steps=10**9, batch=48, rate=3e-4),
     classifier=Budget(minutes=12, steps=10**9, batch=64, rate=2e-3),
     wide_share=0.25,
 )
@@ -98,13 +92,11 @@ GPU = replace(
     sizes=Sizes(encoder_widths=(16, 32, 64, 128, 256)),
     pool=30_000,
     scenes=200_000,
-    pairs=100_000,
     crop=256,
     autoencoder=Budget(minutes=6, steps=60_000, batch=64, rate=1e-3),
     text=Budget(minutes=1, steps=10_000, batch=1024, rate=1e-3),
-    unet=Budget(minutes=14, steps=400_000, batch=1024, rate=2e-3),
+    unet=Budget(minutes=20, steps=400_000, batch=1024, rate=2e-3),
     features=Budget(minutes=1, steps=4_000, batch=512, rate=2e-3),
-    distil=Budget(minutes=6, steps=100_000, batch=1024, rate=5e-4),
     classifier=Budget(minutes=2, steps=10_000, batch=256, rate=2e-3),
     ema=0.9995,
     wide_share=0.3,
@@ -130,13 +122,11 @@ TINY = replace(
     wide_share=0.5,
     pool=8,
     scenes=8,
-    pairs=8,
     crop=32,
     autoencoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
     text=Budget(minutes=5, steps=2, batch=8, rate=1e-3),
     unet=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     features=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
-    distil=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     classifier=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
 )
 """For tests: every stage in seconds, nothing learnt."""

@@ -8,12 +8,16 @@ from torch import Tensor
 
 from tools.house import latents
 from tools.house.config import Config
+from tools.house.painter.noise import code
 from tools.house.pictures import spec_of
 from tools.house.run import device
+from tools.house.scenes import SceneSpec
+
+SEED = SceneSpec.__slots__.index("seed")
 
 
 class Scenes:
-    """Latents and specs in memory, dealt out at random."""
+    """Latents, specs and codes (n, CODE) in memory, dealt out at random."""
 
     def __init__(self, config: Config) -> None:
         shelves = [shelf for shelf in (latents.square(config), latents.wide(config)) if shelf.count]
@@ -22,6 +26,7 @@ class Scenes:
         self.rows = np.concatenate([rows for _, rows in stored])
         self.specs = [spec_of(row) for row in self.rows]
         self.labels = torch.from_numpy(self.rows).to(device())
+        self.codes = code(self.labels[:, SEED])
         self._starts = np.cumsum([0, *(len(rows) for _, rows in stored)])
 
     def deal(self, count: int) -> tuple[list[int], Tensor, Tensor]:

@@ -22,7 +22,7 @@ from tools.house.unet import Flow
 
 VERSION = "0.2"
 STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0.8, 0.6, 0.35)}
-"""Flow times that the student is asked at, by number of steps."""
+"""Flow times that the UNet is asked at, by number of steps."""
 LONGEST = 2048
 """Pixels of the longest side that the graphs are exported for."""
 
@@ -133,10 +133,10 @@ def describe(config: Config, stage: str) -> dict[str, Any]:
 
 
 def train(config: Config) -> None:
-    """Export the furthest stage there is: the student, else the UNet, else an untrained one; and the autoencoder."""
+    """Export UNet, listener and autoencoder; what is not trained yet goes out untrained, and the config says so."""
     torch.manual_seed(0)
-    stage = next((name for name in ("distil", "unet") if (config.build / f"{name}.pt").is_file()), "untrained")
-    flow = Flow(config.sizes).eval() if stage == "untrained" else unet.load(config, stage)
+    stage = "unet" if (config.build / "unet.pt").is_file() else "untrained"
+    flow = Flow(config.sizes).eval() if stage == "untrained" else unet.load(config)
     trained = (config.build / "autoencoder.pt").is_file()
     model = autoencoder.load(config) if trained else Autoencoder(config.sizes).eval()
     flow, model = flow.cpu().float(), model.cpu().float()

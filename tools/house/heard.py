@@ -8,13 +8,14 @@ from torch import Tensor, nn
 
 from engine.words import WordTable, base_form, tokens
 from tools.house import text, vocabulary
+from tools.house.captions import SAYS
 from tools.house.config import Config
 from tools.house.listener import Listener, Reader
 from tools.house.pictures import table
 from tools.house.run import Stage, device
 from tools.house.scenes import SceneSpec, sample_specs
 
-COLUMNS = {name: column for column, name in enumerate(SceneSpec.__slots__) if name != "seed"}
+COLUMNS = {name: column for column, name in enumerate(SceneSpec.__slots__) if name in SAYS}
 """Attribute -> its column in a table of specs."""
 
 
@@ -76,7 +77,7 @@ def train(config: Config) -> None:
     rows = torch.from_numpy(table(specs)).to(kind)
     for losses in stage.steps(optimiser):
         chosen = torch.randint(len(specs), (config.text.batch,))
-        words, absent = reading.captions([specs[k] for k in chosen.tolist()], kind, silent=0.02)
+        words, absent = reading.captions([specs[k] for k in chosen.tolist()], kind)
         loss = namer.loss(listener(words, absent), rows[chosen.to(kind)])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

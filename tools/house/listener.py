@@ -8,12 +8,17 @@ from torch import Tensor, nn
 
 from engine.words import MAX_WORDS, WordTable, tokens
 from tools.house import vocabulary
+from tools.house.captions import SAYS
 from tools.house.config import Sizes
 from tools.house.scenes import SceneSpec, caption
 
 WORD_WIDTH = 128
 NAMED = 0.4
 """Share of training texts that just name all that a scene holds."""
+SILENT = 0.6
+"""Share of silent captions among those of scenes of which nothing must be said."""
+LOST = 0.03
+"""Share of words that go unheard in training."""
 NEAR = 0.5
 """Cosine above which a word may stand in for another in training."""
 
@@ -92,11 +97,12 @@ class Reader:
         """Plain texts -> (words (B, N, 128), absent (B, N))."""
         return _pad([self.vectors(text) for text in texts], device)
 
-    def captions(self, specs: list[SceneSpec], device: torch.device, silent: float = 0.1) -> tuple[Tensor, Tensor]:
-        """Freshly worded captions of scenes -> (words (B, N, 128), absent (B, N)); a share `silent` says nothing."""
+    def captions(self, specs: list[SceneSpec], device: torch.device) -> tuple[Tensor, Tensor]:
+        """Freshly worded captions of scenes -> (words (B, N, 128), absent (B, N)); of a scene of which nothing must
+        be said, mostly nothing."""
         rows = []
         for spec in specs:
-            if self.rng.random() < silent:
+            if not spec.must and self.rng.random() < SILENT:
                 rows.append(np.zeros((1, WORD_WIDTH), np.float32))
                 continue
             if self.rng.random() < NAMED:
@@ -105,7 +111,7 @@ class Reader:
                 text, swap = caption(spec, self.rng), 0.3 if self.rng.random() < 0.4 else 0.0
             vectors = self.vectors(text, swap)
             if len(vectors) > 3:
-                kept = self.rng.random(len(vectors)) > 0.08
+                kept = self.rng.random(len(vectors)) > LOST
                 vectors = vectors[kept] if kept.any() else vectors
             blur = 0.25 * self.rng.random()
             rows.append(vectors + self.rng.normal(0, blur, vectors.shape).astype(np.float32))
@@ -113,13 +119,14 @@ class Reader:
 
 
 def named(spec: SceneSpec, rng: np.random.Generator) -> str:
-    """The names of nearly all that a scene holds, in random order: less for the UNet to guess than in a caption."""
-    held = {name: getattr(spec, name) for name in SceneSpec.__slots__ if name != "seed"}
-    names = [
-        vocabulary.ATTRIBUTES["subject" if kind == "second" else kind][value].name
-        for kind, value in held.items()
-        if value >= 0 and (kind == "subject" or rng.random() < 0.8) and (kind != "relation" or spec.second >= 0)
-    ]
+    """The names of all that a scene's captions must say, and of half the rest, in random order: less to guess than in
+    a caption."""
+    names = []
+    for bit, kind in enumerate(SAYS):
+        value = getattr(spec, kind)
+        told = spec.must >> bit & 1 or (value >= 0 and kind != "relation" and rng.random() < 0.5)
+        if told:
+            names.append(vocabulary.ATTRIBUTES["subject" if kind == "second" else kind][value].name)
     return ", ".join(names[k] for k in rng.permutation(len(names)))
 
 

@@ -15,9 +15,7 @@ STAGES: dict[str, tuple[str, str]] = {
     "latents": ("tools.house.latents", "paint the scenes and encode them"),
     "text": ("tools.house.heard", "what words mean for a picture"),
     "features": ("tools.house.features", "what counts in a latent"),
-    "unet": ("tools.house.unet", "text transformer and UNet, flow matching"),
-    "pairs": ("tools.house.pairs", "noise and the pictures the trained model makes of it"),
-    "distil": ("tools.house.distil", "to 1 to 4 steps, guidance baked in"),
+    "unet": ("tools.house.unet", "text transformer and UNet, coupled flow matching"),
     "export": ("tools.house.export", "ONNX files into engine/house"),
     "classifier": ("tools.house.classifier", "the judge, on painter pictures alone"),
 }

@@ -1,8 +1,8 @@
-"""The UNet: predicts the flow from noise to latents under a context; trained by flow matching with the listener."""
+"""The UNet: predicts the flow from noise to latents under a context; trained by coupled flow matching, with the
+listener."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
-from tools.house import features, heard
+from tools.house import coupling, features, heard
 from tools.house.config import Config, Sizes
 from tools.house.dealer import Scenes
 from tools.house.listener import Listener
@@ -21,6 +21,13 @@ LOOKS = 0.5
 """Weight of how unlike what the UNet sees in x looks to the true picture, by features: shapes come much sooner."""
 NAMING = 0.02
 """Weight of naming the scene from its context, which keeps words and pictures tied."""
+FROM_NOISE = 0.5
+"""Share of the lessons that start from pure noise, where one step must do it all."""
+LOOSE = 0.25
+"""Share of the other lessons whose noise tells nothing of the scene, as when a picture from a camera is painted over."""
+STRONG = 4.0
+"""Noise coefficients beyond about this are squashed before the UNet is told them; later in the flow they are the
+picture's, and large."""
 TIMES = 1000.0
 """Flow time 1 in the units of the UNet's sinusoidal time embedding."""
 
@@ -29,7 +36,8 @@ class Flow(nn.Module):
     """Listener and UNet as one: everything between word vectors and the flow of latents.
 
     Flow time t runs from 0 (picture) to 1 (noise): x_t = (1 - t) x0 + t eps; the UNet predicts
-    v = eps - x0 (rectified flow, Liu et al. 2022, arXiv:2209.03003).
+    v = eps - x0 (rectified flow, Liu et al. 2022, arXiv:2209.03003). Besides x it is told the lowest frequencies of x,
+    which at t = 1 are the scene's code (tools.house.coupling).
     """
 
     def __init__(self, sizes: Sizes) -> None:
@@ -51,13 +59,14 @@ class Flow(nn.Module):
             norm_num_groups=16,
             resnet_time_scale_shift="scale_shift",
             class_embed_type="projection",
-            projection_class_embeddings_input_dim=cond,
+            projection_class_embeddings_input_dim=cond + coupling.CODE,
         )
 
     def forward(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
         """v (B, C, h, w) at x (B, C, h, w), t (B,) in 0..1, under context (B, K, D)."""
-        pooled = context.flatten(1)
-        v: Tensor = self.unet(x, t * TIMES, context, class_labels=pooled, return_dict=False)[0]
+        low = coupling.read(x.float())
+        told = torch.cat([context.flatten(1), low * torch.rsqrt(1 + (low / STRONG).square())], 1)
+        v: Tensor = self.unet(x, t * TIMES, context, class_labels=told, return_dict=False)[0]
         return v
 
     def x0(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
@@ -65,10 +74,13 @@ class Flow(nn.Module):
         return x - t.reshape(-1, 1, 1, 1) * self(x, t, context)
 
 
-def times(count: int, kind: torch.device) -> Tensor:
-    """Flow times to train at: half logit-normal (Esser et al. 2024, arXiv:2403.03206), half uniform: (count,)."""
-    normal = torch.sigmoid(torch.randn(count, device=kind) + 0.6)
-    return torch.where(torch.rand(count, device=kind) < 0.5, normal, torch.rand(count, device=kind))
+def lesson(x0: Tensor, code: Tensor) -> tuple[Tensor, Tensor]:
+    """Noise (B, C, h, w) and flow times (B,) to teach the pictures x0 of scenes with these codes from."""
+    count, kind = len(x0), x0.device
+    noise = torch.randn_like(x0)
+    t = torch.where(torch.rand(count, device=kind) < FROM_NOISE, 1.0, torch.rand(count, device=kind))
+    loose = (t < 1) & (torch.rand(count, device=kind) < LOOSE)
+    return torch.where(loose.view(-1, 1, 1, 1), noise, coupling.write(noise, code)), t
 
 
 def flow_loss(error: Tensor) -> Tensor:
@@ -103,7 +115,7 @@ def train(config: Config) -> None:
         adam.param_groups[0]["lr"], adam.param_groups[1]["lr"] = 0.5 * stage.rate(), 0.15 * stage.rate()
         rows, x0, labels = dealer.deal(config.unet.batch)
         words, absent = reading.captions([dealer.specs[k] for k in rows], kind)
-        eps, t = torch.randn_like(x0), times(len(x0), kind)
+        eps, t = lesson(x0, dealer.codes[rows])
         wide = t.reshape(-1, 1, 1, 1)
         with half(kind):
             context = flow.listener(words, absent)
@@ -121,29 +133,16 @@ def train(config: Config) -> None:
         average.update(flow)
         losses["loss"], losses["naming"] = error.detach().square().mean(), naming.detach()
         losses["unlike"] = unlike.detach()
+        losses["one_step"] = error.detach()[t == 1].square().mean()
         losses["coarse"] = F.avg_pool2d(error.detach(), 4).square().mean() * 16
 
 
-def load(config: Config, name: str = "unet") -> Flow:
-    """The averaged weights of a stage's checkpoint ('unet' or 'distil'); SystemExit when there is none."""
-    path: Path = config.build / f"{name}.pt"
+def load(config: Config) -> Flow:
+    """The averaged weights of the checkpoint; SystemExit when there is none."""
+    path: Path = config.build / "unet.pt"
     if not path.is_file():
-        raise SystemExit(f"{path}: no such checkpoint yet; run: python -m tools.house.train {name}")
+        raise SystemExit(f"{path}: no such checkpoint yet; run: python -m tools.house.train unet")
     saved = torch.load(path, map_location="cpu", weights_only=True)
     flow = Flow(config.sizes)
     flow.load_state_dict(saved["average"]["state"])
     return flow.to(device()).eval()
-
-
-@torch.inference_mode()
-def sample(flow: Flow, eps: Tensor, context: Tensor, steps: int = 12, guidance: float = 2.5) -> Tensor:
-    """Euler steps along the guided flow (Ho & Salimans 2022, arXiv:2207.12598): eps (B, C, h, w) -> x0."""
-    silence = flow.listener(torch.zeros(1, 1, 128, device=eps.device)).expand(len(eps), -1, -1)
-    both = torch.cat([context, silence])
-    x = eps
-    grid = torch.linspace(1, 0, steps + 1, device=eps.device)
-    for now, then in pairwise(grid):
-        with half(eps.device):
-            said, unsaid = flow(torch.cat([x, x]), now.expand(2 * len(x)), both).float().chunk(2)
-        x = x + (then - now) * (unsaid + guidance * (said - unsaid))
-    return x
