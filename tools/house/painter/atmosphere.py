@@ -35,7 +35,7 @@ def paint_sky(c: Canvas, values: Tensor) -> None:
 
 def _misty(c: Canvas) -> None:
     banks = smoothstep(c.clouds(31, 2, 3, 6) * 0.35 - c.y * 0.55, -0.35, 0.7)
-    c.wash(banks * 0.72, 0.62 + 0.22 * c.day)
+    c.wash(banks * (0.74 - 0.26 * c.f.mask), 0.62 + 0.22 * c.day)
     c.f.light = c.f.light * (1 - 0.4 * banks)
 
 
@@ -62,7 +62,7 @@ def _snowy(c: Canvas) -> None:
 def _stormy(c: Canvas) -> None:
     lid = smoothstep(c.y * 0.9 + c.clouds(37, 3, 4) * 0.75, 0.12, 0.85)
     ragged = 0.5 + 0.5 * c.clouds(38, 5, 3)
-    c.wash(lid * 0.85, 0.07 + 0.20 * ragged)
+    c.wash(lid * (0.85 - 0.35 * c.f.mask), 0.07 + 0.20 * ragged)
     c.shade(-0.07 * torch.ones_like(c.y))
 
 
@@ -70,7 +70,7 @@ def _windy(c: Canvas) -> None:
     curve = c.y + 0.14 * torch.sin(c.x * 2.4 + c.rnd(39, 0, 6.28)) + 0.05 * c.noise(40, 3)
     band = torch.sin(curve * 21 + c.noise(41, 2, 3) * 1.6)
     gusts = smoothstep(band, 0.80, 0.97) * smoothstep(c.noise(42, 3, 12), -0.05, 0.5)
-    c.wash(gusts * 0.60, 0.92)
+    c.wash(gusts * (0.62 - 0.27 * c.f.mask), 0.92)
 
 
 WEATHER = {"clear": None, "misty": _misty, "rainy": _rainy, "snowy": _snowy, "stormy": _stormy, "windy": _windy}

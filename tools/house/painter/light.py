@@ -27,7 +27,7 @@ def _silhouette(c: Canvas) -> None:
 def _pool_of_light(c: Canvas) -> None:
     x = c.x - c.rnd(72, -0.12, 0.12)
     cone = smoothstep(0.42 + 0.24 * (1 - c.y) - x.abs(), -0.06, 0.16)
-    dark = (1 - cone) * 0.80
+    dark = (1 - cone) * (0.80 - 0.34 * c.f.mask)  # what stands beside the cone still shows
     c.wash(dark, 0.05)
     c.f.light = c.f.light * (1 - dark)
     c.wash(cone * smoothstep(c.y, -0.9, 1.0) * 0.26 * (1 - 0.6 * c.f.mask), 0.96, 0.1)
@@ -39,6 +39,8 @@ def _half_shadow(c: Canvas) -> None:
     c.wash(shade * 0.76, 0.04)
     c.f.light = c.f.light * (1 - 0.7 * shade)
     c.shade((1 - shade) * 0.08)
+    rim = torch.exp(-((c.f.edge / 0.028) ** 2)) * c.f.mask * shade
+    c.wash(rim * 0.55, 0.62)
 
 
 def _layers_behind(c: Canvas) -> None:
@@ -52,11 +54,11 @@ def _layers_behind(c: Canvas) -> None:
 
 def _layers_before(c: Canvas) -> None:
     low = (
-        -0.80
-        + 0.10 * c.noise(80, 4, 1)
+        -0.88
+        + 0.08 * c.noise(80, 4, 1)
         + 0.09 * zigzag(c.x * 21 + c.noise(81, 9, 1) * 3) * (0.5 + 0.5 * c.noise(82, 5, 1))
     )
-    c.wash(smoothstep(low - c.y, 0.0, 0.012), 0.03)
+    c.wash(smoothstep(low - c.y, 0.0, 0.012) * (1 - 0.65 * c.f.mask * (c.y > -0.84)), 0.03)
     frame = c.x.abs() / c.wide - 0.90 + 0.09 * c.noise(83, 2, 7) - 0.10 * (c.y > 0.2) * c.y
     c.wash(smoothstep(frame, 0.0, 0.015), 0.05)
 

@@ -33,7 +33,7 @@ def _grief(c: Canvas) -> None:
     """Paint that runs down the picture."""
     runs = smoothstep(c.noise(60, 26, 1) + 0.35 * c.noise(61, 60, 2), 0.10, 0.75)
     reach = smoothstep(c.y + 0.6 * c.noise(62, 26, 1), -0.9, 0.8)
-    c.wash(runs * reach * 0.66, 0.10)
+    c.wash(runs * reach * 0.66 * (1 - 0.35 * c.f.mask), 0.10)
 
 
 def _joy(c: Canvas) -> None:
@@ -44,13 +44,13 @@ def _joy(c: Canvas) -> None:
     p, q, random = c.tiles(7.0, 62)
     d = torch.hypot(p + (random[1] - 0.5) * 0.5, q + (random[2] - 0.5) * 0.5)
     spot = smoothstep(0.16 + 0.10 * random[3] - d, 0.0, 0.05) * (random[0] < 0.42)
-    c.wash(spot * 0.9, 0.72 + 0.26 * (random[3] > 0.5), (random[3] < 0.5) * 1.0)
+    c.wash(spot * 0.9 * (1 - 0.4 * c.f.mask), 0.72 + 0.26 * (random[3] > 0.5), (random[3] < 0.5) * 1.0)
 
 
 def _calm(c: Canvas) -> None:
     """Wide level bands of quiet."""
     bands = smoothstep(c.noise(60, 1, 7), -0.3, 0.6)
-    c.wash(bands * 0.42, 0.74)
+    c.wash(bands * 0.42 * (1 - 0.4 * c.f.mask), 0.74)
 
 
 def _dread(c: Canvas) -> None:
@@ -58,7 +58,7 @@ def _dread(c: Canvas) -> None:
     angle = torch.atan2(c.y, c.x)
     fingers = 0.13 * torch.sin(angle * 13 + c.rnd(60, 0, 6)) + 0.10 * torch.sin(angle * 29 + c.rnd(61, 0, 6))
     d = circle(c.x / c.wide, c.y, 0.98) + fingers + c.clouds(62, 5, 3) * 0.14
-    c.wash(smoothstep(d, -0.25, 0.12), 0.01)
+    c.wash(smoothstep(d, -0.25, 0.12) * (1 - 0.4 * c.f.mask), 0.01)
 
 
 def _longing(c: Canvas) -> None:
@@ -77,7 +77,7 @@ def _anger(c: Canvas) -> None:
     cut = smoothstep(c.diagonal(60, slope, cross, 15.0, 1.3), 0.20, 0.34)
     c.wash(cut * 0.80 * (1 - 0.35 * c.f.mask), 0.30, 1.0)
     gouge = smoothstep(c.diagonal(61, slope, cross, 11.0, 1.1), 0.42, 0.50)
-    c.wash(gouge * 0.85, 0.02)
+    c.wash(gouge * 0.85 * (1 - 0.4 * c.f.mask), 0.02)
 
 
 def _wonder(c: Canvas) -> None:
@@ -88,7 +88,7 @@ def _wonder(c: Canvas) -> None:
     p, q, random = c.tiles(10.0, 63)
     p, q = p + (random[1] - 0.5) * 0.4, q + (random[2] - 0.5) * 0.4
     spark = (0.012 / ((p * q).abs() + 0.010) * smoothstep(0.32 - torch.hypot(p, q), 0, 0.2)).clamp(0, 1)
-    c.wash(spark * (random[0] < 0.34), 0.99)
+    c.wash(spark * (random[0] < 0.34) * (1 - 0.4 * c.f.mask), 0.99)
     c.glow(spark * (random[0] < 0.34) * 0.6)
 
 
@@ -116,7 +116,7 @@ def _loneliness(c: Canvas) -> None:
     """Emptiness that rises over the lower picture and pales the sides."""
     fog = smoothstep(-c.y + 0.15 * c.noise(60, 3, 2), -0.1, 0.95)
     sides = smoothstep(c.x.abs() / c.wide + 0.1 * c.noise(61, 2), 0.5, 1.05)
-    c.wash(torch.maximum(fog * 0.85, sides * 0.75), 0.74)
+    c.wash(torch.maximum(fog * 0.85, sides * 0.75) * (1 - 0.3 * c.f.mask), 0.74)
 
 
 GESTURES: dict[str, Callable[[Canvas], None]] = {

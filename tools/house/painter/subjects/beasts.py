@@ -81,8 +81,9 @@ def dog(c: Canvas) -> None:
 def wolf(c: Canvas) -> None:
     """A wolf on a rock, muzzle to the sky, howling."""
     u, v = facing(c), c.v
-    c.glow(torch.exp(-(dot(u, v, (0.34, 0.44), 0.42).clamp_min(0)) * 5) * 0.2)
-    c.fill(dot(u, v, (0.34, 0.44), 0.42), 0.92, 0.10)
+    disc = dot(u, v, (0.16, 0.22), 0.66)  # large enough that the wolf stands dark before it at any hour
+    c.glow(torch.exp(-disc.clamp_min(0) * 5) * 0.2)
+    c.fill(disc, 0.92, 0.10)
     rock = sh.polygon(u, v, [(-1.3, -1.3), (-0.9, -0.66), (0.0, -0.56), (0.62, -0.70), (0.9, -1.3)])
     c.fill(rock, 0.16)
     tail = chain(u, v, [(-0.40, -0.46), (-0.74, -0.52), (-0.92, -0.40)], 0.09, 0.05)
@@ -105,10 +106,10 @@ def deer(c: Canvas) -> None:
     u, v = facing(c), c.v
     ground(c, -0.80)
     thin = [
-        chain(u, v, [(0.24, -0.3), (0.22, -0.9)], 0.065, 0.03),
-        chain(u, v, [(0.10, -0.3), (0.10, -0.9)], 0.065, 0.03),
-        chain(u, v, [(-0.40, -0.3), (-0.50, -0.56), (-0.44, -0.9)], 0.08, 0.03),
-        chain(u, v, [(-0.30, -0.3), (-0.36, -0.56), (-0.30, -0.9)], 0.07, 0.03),
+        chain(u, v, [(0.24, -0.3), (0.22, -0.9)], 0.070, 0.038),
+        chain(u, v, [(0.10, -0.3), (0.06, -0.9)], 0.070, 0.038),
+        chain(u, v, [(-0.40, -0.3), (-0.50, -0.56), (-0.44, -0.9)], 0.085, 0.038),
+        chain(u, v, [(-0.30, -0.3), (-0.36, -0.56), (-0.30, -0.9)], 0.075, 0.038),
     ]
     body = sh.segment(u, v, (-0.34, -0.20), (0.16, -0.18), 0.17, 0.20)
     neck = sh.segment(u, v, (0.20, -0.10), (0.36, 0.26), 0.15, 0.085)
@@ -117,9 +118,9 @@ def deer(c: Canvas) -> None:
     d = sh.union(sh.melt(sh.melt(sh.melt(body, sh.union(*thin), 0.05), neck, 0.08), head, 0.04), ear)
     horns = []
     for lean in (0.0, 0.20):
-        stem = chain(u, v, [(0.36, 0.38), (0.24 + lean * 1.6, 0.66), (0.34 + lean * 1.4, 0.98)], 0.036, 0.018)
-        tine = chain(u, v, [(0.25 + lean * 1.6, 0.62), (0.48 + lean * 1.6, 0.76)], 0.028, 0.014)
-        horns += [stem, tine, chain(u, v, [(0.26 + lean * 1.5, 0.74), (0.08 + lean, 0.92)], 0.028, 0.014)]
+        stem = chain(u, v, [(0.36, 0.38), (0.24 + lean * 1.6, 0.66), (0.34 + lean * 1.4, 0.98)], 0.046, 0.026)
+        tine = chain(u, v, [(0.25 + lean * 1.6, 0.62), (0.48 + lean * 1.6, 0.76)], 0.038, 0.020)
+        horns += [stem, tine, chain(u, v, [(0.26 + lean * 1.5, 0.74), (0.08 + lean, 0.92)], 0.038, 0.020)]
     c.fill(sh.union(*horns), c.figure(0.25), 0.8)
     c.fill(d, c.figure(0.04), 0.3)
     c.fill(sh.segment(u, v, (-0.50, -0.12), (-0.58, -0.24), 0.06), c.figure(0.8))

@@ -60,11 +60,11 @@ def birds(c: Canvas) -> None:
     for k, (cu, cv, size) in enumerate(places):
         u = c.u - cu - c.rnd(10 + k, -0.09, 0.09)
         v = c.v - cv - c.rnd(30 + k, -0.09, 0.09)
-        s = size * 0.92
+        s = size * 1.12
         p = u.abs() / s
         flap = c.rnd(50 + k, 0.55, 1.1)
         spine = s * (flap * 0.62 * torch.sin((p * 1.9).clamp(0, 3.0)) - 0.12)
-        thick = s * 0.17 * (1 - p).clamp_min(0) ** 0.8 + s * 0.07 * torch.exp(-((p * 5) ** 2))
+        thick = s * 0.24 * (1 - p).clamp_min(0) ** 0.8 + s * 0.07 * torch.exp(-((p * 5) ** 2))
         d = torch.maximum((v - spine).abs() * 0.75 - thick, u.abs() - s)
         c.fill(d, c.figure(0.02))
 

@@ -152,16 +152,16 @@ def ferris_wheel(c: Canvas) -> None:
     u, v = c.u, c.v
     ground(c, -0.86)
     c.fill(
-        sh.union(chain(u.abs(), v, [(0.0, 0.14), (0.46, -0.94)], 0.035), dot(u, v, (0.0, 0.14), 0.07)),
+        sh.union(chain(u.abs(), v, [(0.0, 0.14), (0.46, -0.94)], 0.050), dot(u, v, (0.0, 0.14), 0.07)),
         c.figure(0.1),
         0.2,
     )
     p, q = u, v - 0.14
     r, angle = torch.hypot(p, q), torch.atan2(q, p) + c.rnd(1, 0, 1)
     near = (torch.remainder(angle * 12 / 6.28319, 1.0) - 0.5) * 6.28319 / 12
-    rim = sh.union((r - 0.72).abs() - 0.022, (r - 0.60).abs() - 0.014, sh.both((near * r).abs() - 0.010, r - 0.72))
+    rim = sh.union((r - 0.72).abs() - 0.032, (r - 0.56).abs() - 0.016, sh.both((near * r).abs() - 0.016, r - 0.72))
     c.fill(rim, c.figure(0.0), 0.3)
-    cabin = torch.hypot(near * r, r - 0.78) - 0.085
+    cabin = torch.hypot(near * r, r - 0.78) - 0.100
     c.fill(cabin, 0.72, 1.0)
     c.fill(cabin + 0.045, 0.97, 0.2)
     c.glow(torch.exp(-cabin.clamp_min(0) * 12) * 0.3)

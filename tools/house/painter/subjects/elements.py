@@ -35,19 +35,21 @@ def fire(c: Canvas) -> None:
 
 
 def smoke(c: Canvas) -> None:
-    """A column of smoke that rises, curls and spreads."""
-    t = (c.v + 1.1).clamp_min(0.02)
-    curl = c.clouds(1, 4, 3)
-    sway = 0.20 * torch.sin(t * 2.6 + c.rnd(2, 0, 6.28)) * t.clamp_max(1.2) + curl * 0.16 * t
-    half = 0.07 + 0.26 * t**1.35
-    d = (c.u - sway).abs() - half * (1 + 0.25 * torch.sin(t * 9 + c.rnd(3, 0, 6)) * (t > 0.3))
-    body = sh.smoothstep(-d + curl * 0.12, -0.10, 0.16)
-    tone = torch.where(c.day > 0.35, 0.10, 0.88)
-    ridges = torch.sin((c.u - sway) / half * 3.6 + t * 6 + curl * 3.5)
-    c.wash(body * (0.96 - 0.22 * (t / 2.2).clamp(0, 1)), tone + (0.5 - tone) * 0.35 + ridges * 0.17)
-    c.claim(body)
-    outline, inner = (d - curl * 0.12).abs() * 0.8, ridges.abs() * 0.06 + (1 - body)
-    c.f.edge = torch.minimum(c.f.edge, torch.minimum(outline, inner) * c.scale)
+    """A column of smoke: billows that swell as they rise and sway, each lit on its shoulder."""
+    curl = c.noise(1, 9) * 0.05 + c.noise(4, 20) * 0.02
+    phase = c.rnd(2, 0, 6.28)
+    dark, pale = c.figure(0.12), c.figure(0.55)
+    for k in range(5, -1, -1):  # from the top down, so that the lower billow lies before the upper
+        t = k / 5
+        x, y, size = 0.22 * torch.sin(t * 4.0 + phase) * (0.3 + t), -0.98 + 1.75 * t**0.85, 0.17 + 0.33 * t
+        side = size * (0.75 if k % 2 else -0.75)
+        d = sh.union(
+            torch.hypot(c.u - x + 0.2 * side, c.v - y) - 0.80 * size,
+            torch.hypot(c.u - x - side, c.v - y + 0.10 * size) - 0.62 * size,
+            torch.hypot(c.u - x + 0.9 * side, c.v - y - 0.25 * size) - 0.50 * size,
+        )
+        lit = sh.smoothstep((c.v - y) * 0.8 - (c.u - x) * 0.6, -size * 0.5, size * 0.8)
+        c.fill(d + curl, dark + (pale - dark) * (0.25 * t + 0.75 * lit), 0.0, 0.02)
 
 
 def candle(c: Canvas) -> None:
@@ -56,17 +58,17 @@ def candle(c: Canvas) -> None:
     p, q = c.u, c.v - 0.42
     c.glow(torch.exp(-torch.hypot(p, q * 0.85) * 2.1) * 0.62)
     c.fill(c.v + 0.92, 0.07)
-    wax = sh.box(c.u, c.v + 0.50, 0.23, 0.50, 0.05)
-    for cu, drop in ((-0.19, 0.42), (0.12, 0.30), (0.21, 0.52)):
+    wax = sh.box(c.u, c.v + 0.50, 0.29, 0.50, 0.05)
+    for cu, drop in ((-0.25, 0.42), (0.14, 0.30), (0.27, 0.52)):
         wax = sh.melt(wax, sh.segment(c.u, c.v, (cu, 0.0), (cu, -drop), 0.055), 0.03)
-    round_side = 0.42 * sh.smoothstep((c.u - 0.03).abs(), 0.05, 0.26)
+    round_side = 0.42 * sh.smoothstep((c.u - 0.03).abs(), 0.06, 0.32)
     c.fill(wax, 0.80 - round_side + 0.14 * sh.smoothstep(c.v, -0.6, 0.0), 0.12)
     c.fill(sh.segment(c.u, c.v, (0.0, -0.02), (0.01, 0.16), 0.018), 0.04)
     lean = c.u - c.rnd(1, -0.10, 0.10) * sh.smoothstep(c.v, 0.1, 0.9)
     v = c.v - 0.10
     for scale, tone, accent in ((1.0, 0.78, 0.95), (0.72, 0.90, 0.5), (0.42, 0.99, 0.0)):
         t = (v / (0.78 * scale)).clamp(0, 1)
-        half = 0.21 * scale * torch.sin(t**0.62 * 3.14159).clamp_min(0) ** 0.9
+        half = 0.27 * scale * torch.sin(t**0.62 * 3.14159).clamp_min(0) ** 0.9
         c.fill(torch.maximum((lean.abs() - half) * 0.9, v - 0.78 * scale), tone, accent)
 
 

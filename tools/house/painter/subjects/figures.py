@@ -17,7 +17,7 @@ def dancer(c: Canvas) -> None:
     at = any_pose(c, 2, DANCES)
     (hu, hv), (nu, _), (pu, pv) = at["head"], at["neck"], at["hip"]
     knot = dot(u, v, (hu - 0.10, hv + 0.08), 0.062)
-    c.fill(sh.union(body(u, v, at), knot), c.figure(0.02), 0.05)
+    c.fill(sh.union(body(u, v, at, 1.2), knot), c.figure(0.02), 0.05)
     hem = 0.05 * torch.sin(u * 15 + c.rnd(3, 0, 6)) * sh.smoothstep(pv - v, 0.0, 0.3)
     lean = (pu - nu) * 0.5
     cloth = [(pu - 0.10, pv + 0.12), (pu + 0.11, pv + 0.12), (pu + 0.50 + lean, pv - 0.22), (pu + lean, pv - 0.36),
@@ -72,22 +72,28 @@ def prayer(c: Canvas) -> None:
 
 
 def embrace(c: Canvas) -> None:
-    """Two people who hold each other, head on shoulder."""
+    """Two people from the waist up who hold each other, brow at brow, an arm round each back."""
     u, v = facing(c), c.v
-    ground(c, -0.92)
-    left = (
-        sh.polygon(u, v, [(-0.34, 0.42), (-0.06, 0.46), (0.02, -0.2), (0.02, -0.95), (-0.40, -0.95), (-0.36, -0.2)])
-        - 0.03
-    )
+    one, other = c.figure(0.0), c.figure(0.55)
     right = (
-        sh.polygon(u, v, [(0.02, 0.36), (0.32, 0.34), (0.36, -0.2), (0.52, -0.95), (0.0, -0.95), (0.06, -0.2)]) - 0.03
+        sh.polygon(u, v, [(0.06, 0.16), (0.34, 0.20), (0.62, 0.02), (0.76, -0.42), (0.72, -1.3), (-0.04, -1.3)]) - 0.05
     )
-    c.fill(sh.union(right, dot(u, v, (0.10, 0.56), 0.15)), c.figure(0.30), 1.0)
-    c.fill(
-        sh.union(left, dot(u, v, (-0.12, 0.68), 0.155), oval(u, v, (-0.18, 0.74), (0.17, 0.13))), c.figure(0.02), 0.1
+    left = (
+        sh.polygon(u, v, [(0.0, 0.18), (-0.34, 0.26), (-0.66, 0.06), (-0.80, -0.42), (-0.74, -1.3), (0.08, -1.3)])
+        - 0.05
     )
-    c.fill(chain(u, v, [(-0.22, 0.34), (0.14, 0.16), (0.34, 0.22)], 0.075, 0.05), c.figure(0.08), 0.1)
-    c.fill(chain(u, v, [(0.22, 0.24), (-0.14, 0.02), (-0.36, 0.10)], 0.07, 0.05), c.figure(0.34), 0.85)
+    face = sh.union(
+        oval(u, v, (0.30, 0.50), (0.24, 0.29), 0.25), sh.segment(u, v, (0.10, 0.48), (0.05, 0.44), 0.06, 0.03)
+    )
+    hair = sh.both(oval(u, v, (0.40, 0.54), (0.32, 0.37), 0.2), sh.minus(0.30 - u - 0.35 * (v - 0.6), 0.9 - v))
+    c.fill(sh.union(right, face), other, 1.0)
+    c.fill(sh.both(hair, 0.16 - u), c.figure(0.2), 0.35)
+    face = sh.union(
+        oval(u, v, (-0.24, 0.60), (0.25, 0.30), -0.25), sh.segment(u, v, (-0.02, 0.56), (0.05, 0.50), 0.06, 0.03)
+    )
+    c.fill(sh.union(left, face, sh.segment(u, v, (-0.28, 0.3), (-0.26, 0.1), 0.14)), one, 0.1)
+    c.fill(chain(u, v, [(0.30, -0.02), (-0.10, -0.26), (-0.58, -0.12), (-0.70, 0.0)], 0.13, 0.085), other, 1.0)
+    c.fill(chain(u, v, [(-0.34, -0.34), (0.10, -0.62), (0.56, -0.48), (0.66, -0.36)], 0.13, 0.085), one, 0.1)
 
 
 def crowd(c: Canvas) -> None:
@@ -110,41 +116,60 @@ def crowd(c: Canvas) -> None:
 
 
 def singer(c: Canvas) -> None:
-    """A singer at a microphone stand, head back, one arm out, in stage light."""
+    """A singer from the waist up, head thrown back, mouth wide open at a great microphone, one arm high."""
     u, v = facing(c), c.v
-    backdrop(c, 0.6, 0.12)
-    c.wash(c.cover(torch.maximum(u.abs() - 0.32 - 0.22 * (1 - v), -v - 1.0), 0.1) * 0.85, 0.92, 0.1)
-    at = pose("stand") | {"head": (0.02, 0.74), "elbow1": (0.26, 0.40), "hand1": (0.34, 0.62), "elbow2": (-0.36, 0.62),
-                          "hand2": (-0.66, 0.86)}  # fmt: skip
-    dress = (
-        sh.polygon(u, v, [(-0.15, 0.54), (0.15, 0.54), (0.10, 0.1), (0.36, -0.96), (-0.36, -0.96), (-0.10, 0.1)]) - 0.02
-    )
-    c.wash(torch.exp(-((u / 0.6) ** 2 + ((v + 0.98) / 0.07) ** 2)) * 0.8, 0.95)
-    c.fill(sh.union(body(u, v, at, 1.15), dress) - 0.012, 0.02, 0.1)
-    c.fill(dress, 0.30, 1.0)
-    stand = sh.union(
-        sh.segment(u, v, (0.44, -0.94), (0.40, 0.60), 0.020),
-        slab(u, v, (0.44, -0.95), (0.18, 0.025)),
-        sh.segment(u, v, (0.40, 0.6), (0.24, 0.72), 0.020),
-    )
-    c.fill(sh.union(stand, oval(u, v, (0.22, 0.73), (0.085, 0.06), -0.6)), 0.02)
+    backdrop(c, 0.75, 0.14)
+    for x in (-0.9, 0.9):
+        beam = (u - x * (v + 1.2) * 0.55).abs() - 0.16 - 0.10 * (1 - v)
+        c.wash(c.cover(beam, 0.1) * 0.35, 0.90, 0.5)
+    c.wash(torch.exp(-(((u + 0.05) / 0.8) ** 2 + ((v - 0.2) / 0.8) ** 2)) * 0.85, 0.95, 0.1)
+    waist = [(-0.34, 0.04), (0.06, 0.02), (0.36, -0.16), (0.24, -0.58), (0.40, -1.3), (-0.62, -1.3), (-0.40, -0.58)]
+    bust = sh.polygon(u, v, [*waist, (-0.56, -0.14)]) - 0.04
+    raised = chain(u, v, [(-0.46, -0.10), (-0.86, 0.22), (-0.80, 0.82)], 0.13, 0.065)
+    holding = chain(u, v, [(0.32, -0.22), (0.62, -0.46), (0.66, -0.10)], 0.11, 0.075)
+    p, q = sh.turn(u + 0.10, v - 0.44, 0.50)
+    head = oval(p, q, (0.0, 0.0), (0.27, 0.34))
+    mouth = sh.polygon(p, q, [(0.02, -0.14), (0.42, 0.04), (0.42, -0.36)])
+    nose = sh.segment(p, q, (0.20, 0.10), (0.31, 0.03), 0.07, 0.035)
+    hair = sh.melt(oval(p, q, (-0.13, 0.12), (0.29, 0.32)), oval(u, v, (-0.50, 0.14), (0.17, 0.38), 0.5), 0.12)
+    neck = sh.segment(u, v, (-0.10, 0.24), (-0.14, -0.05), 0.12, 0.15)
+    skin = sh.union(sh.minus(sh.union(head, nose), mouth), neck, raised, holding, dot(u, v, (-0.80, 0.88), 0.10))
+    c.fill(skin, 0.03, 0.1)
+    c.fill(hair, 0.16, 0.9)
+    c.fill(sh.minus(bust, oval(u, v, (-0.14, 0.06), (0.22, 0.16))), 0.36, 1.0)
+    stand = sh.segment(u, v, (0.72, -1.3), (0.60, 0.10), 0.045, 0.075)
+    c.fill(sh.union(stand, oval(u, v, (0.56, 0.26), (0.19, 0.17), -0.6)), 0.03)
+    c.wash(c.cover(sh.both(slab(*sh.turn(u - 0.58, v - 0.17, 0.14), (0.0, 0.0), (0.16, 0.03)), u - 0.9)), 0.9, 0.2)
 
 
 def sleeper(c: Canvas) -> None:
-    """Someone asleep under a blanket, head on a pillow."""
-    u, v = facing(c), c.v + 0.1
-    c.fill(slab(u, v, (0.0, -0.52), (1.05, 0.10), 0.04), c.figure(0.2), 0.4)
+    """Someone asleep in bed: a great pillow, a face turned up with closed eye, the blanket's long hill; a moon."""
+    u, v = facing(c), c.v + 0.08
+    moon_ = sh.minus(dot(u, v, (0.62, 0.66), 0.24), dot(u, v, (0.52, 0.72), 0.21))
+    c.fill(moon_, 0.95, 0.2)
+    wood = c.figure(0.0)
     c.fill(
-        sh.union(slab(u, v, (-1.02, -0.30), (0.05, 0.52)), slab(u, v, (1.02, -0.46), (0.05, 0.34))), c.figure(0.0), 0.2
+        sh.union(
+            slab(u, v, (-1.00, -0.26), (0.08, 0.62), 0.04),
+            slab(u, v, (1.00, -0.44), (0.08, 0.44), 0.04),
+            slab(u, v, (0.0, -0.66), (1.0, 0.12), 0.03),
+        ),
+        wood,
+        0.3,
     )
-    c.fill(slab(u, v, (-0.70, -0.24), (0.26, 0.15), 0.12), 0.95)
-    c.fill(sh.union(dot(u, v, (-0.58, -0.06), 0.19), oval(u, v, (-0.66, 0.0), (0.22, 0.17))), c.figure(0.1), 0.1)
-    c.fill(oval(u, v, (-0.52, -0.09), (0.15, 0.17)), 0.76, 0.25)
-    c.wash(c.cover((dot(u, v, (-0.46, -0.02), 0.05)).abs() - 0.012) * (v < -0.02), 0.05)
-    top = 0.05 * torch.sin(u * 7 + c.rnd(2, 0, 6)) - 0.02 + 0.16 * torch.exp(-(((u - 0.05) / 0.3) ** 2)) - 0.08 * u
-    blanket = sh.both(sh.both(v - top, -v - 0.44), slab(u, v, (0.28, 0.0), (0.72, 2.0)))
-    c.fill(blanket, 0.52, 0.9)
-    c.wash(c.cover(blanket) * sh.smoothstep(torch.sin((u + 0.5 * v) * 13), 0.2, 0.8) * 0.45, 0.85, 0.4)
+    c.fill(slab(u, v, (-0.60, -0.34), (0.36, 0.24), 0.16), 0.97)
+    hair = oval(u, v, (-0.68, -0.02), (0.30, 0.25), -0.3)
+    c.fill(hair, 0.06, 0.35)
+    p, q = u + 0.48, v - 0.03
+    c.fill(oval(p, q, (0.0, 0.0), (0.27, 0.24)), 0.74, 0.3)
+    lids = sh.union(*(sh.both(dot(p, q, (x, 0.06), 0.075).abs() - 0.022, q - 0.045) for x in (-0.08, 0.13)))
+    c.fill(sh.union(lids, sh.segment(p, q, (0.02, -0.13), (0.10, -0.12), 0.020)), 0.03)
+    hill = 0.02 + 0.30 * torch.exp(-(((u - 0.02) / 0.34) ** 2)) + 0.20 * torch.exp(-(((u - 0.78) / 0.16) ** 2))
+    blanket = sh.both(
+        sh.both((v - hill + 0.02 * torch.sin(u * 7 + c.rnd(2, 0, 6))) * 0.8, -v - 0.60), (u - 0.34).abs() - 0.64
+    )
+    c.fill(blanket, 0.44, 1.0)
+    c.wash(c.cover(blanket) * sh.smoothstep(torch.sin((u + 0.5 * v) * 11), 0.2, 0.7) * 0.5, 0.86, 0.5)
 
 
 def angel(c: Canvas) -> None:

@@ -25,17 +25,20 @@ def comet(c: Canvas) -> None:
     p, q, random = c.tiles(12.0, 3)
     c.wash(sh.smoothstep(0.10 * random[3] - torch.hypot(p, q), 0.0, 0.04) * (random[0] < 0.4), 0.95)
     u, v = sh.turn(facing(c), c.v, c.rnd(2, 0.4, 0.8))
-    along = (0.52 - u).clamp_min(0)
-    for bend, width, tone, accent in ((0.16, 0.26, 0.50, 0.8), (0.0, 0.15, 0.74, 0.4), (-0.03, 0.06, 0.95, 0.1)):
-        half = 0.12 + (width - 0.05) * along
+    along = (0.50 - u).clamp_min(0)
+    spine = 0.10 * along * along
+    for bend, spread, reach, tone, accent in (
+        (1.0, 0.34, 1.55, 0.44, 1.0),
+        (0.6, 0.20, 1.75, 0.74, 0.6),
+        (0.2, 0.07, 1.3, 0.96, 0.1),
+    ):
+        half = 0.20 + spread * along - 0.09 * along * along
+        ragged = 0.07 * sh.zigzag((v - bend * spine) / half.clamp_min(0.05) * 5)
         d = sh.both(
-            (v - bend * along * along).abs() - half * (1 - 0.25 * along).clamp_min(0.1), sh.both(u - 0.55, -u - 1.6)
+            (v - bend * spine).abs() - half * (1.2 * spread + 0.55), sh.both(u - 0.5, along - reach + ragged * 3)
         )
-        fade = torch.exp(-along * 0.55) * (0.8 + 0.2 * torch.sin((v - bend * along * along) / half * 9))
-        c.wash(c.cover(d, 0.05) * fade, tone, accent)
-        c.claim(c.cover(d) * 0.7)
-        c.f.edge = torch.minimum(c.f.edge, d.abs() * c.scale)
-    d = dot(u, v, (0.52, 0.0), 0.20)
+        c.fill(d * 0.9, tone - 0.10 * along, accent, 0.03)
+    d = dot(u, v, (0.50, 0.0), 0.27)
     c.glow(torch.exp(-d.clamp_min(0) * 6) * 0.7)
     c.fill(d, 0.99, 0.1)
 
@@ -152,19 +155,20 @@ def waterfall(c: Canvas) -> None:
 
 
 def island(c: Canvas) -> None:
-    """A rocky island with two trees, alone on wide water, and its reflection."""
+    """A steep rocky island with a clump of trees and a pale beach, alone on wide water, and its reflection."""
     u, v = facing(c), c.v
-    water(c, -0.08, 0.46)
-    ridge = 0.62 * torch.exp(-(((u - 0.16) / 0.26) ** 2)) + 0.30 * torch.exp(-(((u + 0.36) / 0.26) ** 2))
-    ridge = ridge - 0.20 + 0.05 * sh.zigzag(u * 11)
-    mirror = sh.both(-v - 0.18 - 0.7 * (ridge + 0.18) + 0.02 * torch.sin(v * 50), v + 0.18)
-    c.wash(c.cover(mirror) * 0.55, 0.14)
-    trunks = sh.union(*(sh.segment(u, v, (x, 0.0), (x + 0.04, 0.34), 0.024) for x in (-0.42, -0.26)))
-    crowns = sh.union(dot(u, v, (-0.40, 0.40), 0.15), dot(u, v, (-0.22, 0.36), 0.13), dot(u, v, (-0.54, 0.30), 0.11))
-    c.fill(sh.union(trunks, crowns), c.figure(0.0), 0.45)
-    d = sh.both((v - ridge) * 0.7, -v - 0.20)
-    c.fill(d, c.figure(0.0) + (c.figure(0.4) - c.figure(0.0)) * sh.smoothstep(torch.sin(u * 8 + v * 5), -0.2, 0.2), 0.1)
-    c.fill(oval(u, v, (0.0, -0.20), (0.78, 0.060)), 0.95, 0.1)
+    water(c, -0.16, c.figure(0.62))
+    rock = c.figure(0.0)
+    ridge = 0.98 * torch.exp(-(((u - 0.22) / 0.24).abs() ** 1.5)) + 0.46 * torch.exp(-(((u + 0.30) / 0.30) ** 2))
+    ridge = ridge - 0.36 + 0.06 * sh.zigzag(u * 9 + 0.4)
+    mirror = sh.both(-v - 0.34 - 0.6 * (ridge + 0.32) + 0.03 * torch.sin(v * 34), v + 0.34)
+    c.wash(c.cover(mirror) * 0.6, c.figure(0.22))
+    trunks = sh.union(*(sh.segment(u, v, (x, -0.1), (x - 0.04, 0.36), 0.04) for x in (-0.50, -0.26)))
+    crowns = sh.union(dot(u, v, (-0.52, 0.42), 0.20), dot(u, v, (-0.26, 0.44), 0.17), dot(u, v, (-0.38, 0.58), 0.18))
+    c.fill(sh.union(trunks, crowns), c.figure(0.12), 0.75)
+    d = sh.both((v - ridge) * 0.6, -v - 0.36)
+    c.fill(d, rock + (c.figure(0.42) - rock) * sh.smoothstep(torch.sin(u * 9 + v * 4), -0.1, 0.2), 0.1)
+    c.fill(oval(u, v, (0.0, -0.36), (0.98, 0.085)), 0.96, 0.15)
 
 
 def iceberg(c: Canvas) -> None:

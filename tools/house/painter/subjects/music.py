@@ -12,10 +12,11 @@ from tools.house.painter.subjects.parts import backdrop, chain, dot, facing, ova
 def guitar(c: Canvas) -> None:
     """An acoustic guitar: waisted body, sound hole, neck, strings."""
     u, v = sh.turn(facing(c), c.v, c.rnd(2, -0.7, -0.2))
-    body = sh.melt(oval(u, v, (0.0, -0.50), (0.46, 0.38)), oval(u, v, (0.0, -0.02), (0.34, 0.28)), 0.16)
-    c.fill(body, 0.56, 0.75)
+    body = sh.melt(oval(u, v, (0.0, -0.50), (0.54, 0.42)), oval(u, v, (0.0, -0.02), (0.38, 0.28)), 0.18)
+    c.fill(body - 0.03, 0.04)
+    c.fill(body, 0.74, 0.5)
     c.wash(c.cover(body) * sh.smoothstep(body, -0.09, -0.02) * 0.6, 0.12, 0.5)
-    c.fill(dot(u, v, (0.0, -0.20), 0.135), 0.03)
+    c.fill(dot(u, v, (0.0, -0.22), 0.175), 0.03)
     c.fill(
         sh.union(
             slab(u, v, (0.0, 0.46), (0.060, 0.50)),
@@ -29,11 +30,11 @@ def guitar(c: Canvas) -> None:
 
 
 def violin(c: Canvas) -> None:
-    """A violin with its bow: waisted body, f-holes, dark fingerboard, pale strings."""
+    """A violin, its bow across the strings: waisted body, f-holes, dark fingerboard, pale strings."""
     u, v = sh.turn(facing(c), c.v, c.rnd(2, -0.5, -0.1))
     p = u.abs()
     body = sh.melt(oval(u, v, (0.0, -0.52), (0.46, 0.36)), oval(u, v, (0.0, 0.04), (0.38, 0.28)), 0.10)
-    body = sh.minus(body, dot(p, v, (0.50, -0.20), 0.20))
+    body = sh.minus(body, dot(p, v, (0.50, -0.20), 0.23))
     c.fill(body - 0.03, 0.04)
     c.fill(body, 0.50 + 0.14 * sh.smoothstep(-u, -0.3, 0.3), 1.0)
     c.wash(c.cover(body) * sh.smoothstep(body, -0.07, -0.01) * 0.5, 0.12, 0.8)
@@ -46,7 +47,7 @@ def violin(c: Canvas) -> None:
     c.fill(chain(p, v, [(0.17, -0.10), (0.13, -0.24), (0.20, -0.38)], 0.026), 0.02)
     c.wash(c.cover(slab(u, v, (0.0, 0.06), (0.042, 0.76))) * sh.smoothstep(torch.cos(u * 220), 0.2, 0.8), 0.97)
     bow = sh.union(
-        sh.segment(u, v, (0.74, 0.98), (0.60, -0.92), 0.032), sh.segment(u, v, (0.68, 0.94), (0.52, -0.86), 0.014)
+        sh.segment(u, v, (-1.02, -0.02), (0.98, -0.44), 0.040), sh.segment(u, v, (-1.00, -0.12), (0.96, -0.54), 0.018)
     )
     c.fill(bow, c.figure(0.0), 0.3)
 
@@ -190,10 +191,10 @@ def orbits(c: Canvas) -> None:
     spin = c.rnd(1, 0, 1)
     for k in range(4):
         p, q = sh.turn(u, v, k * 0.7854 + spin)
-        d = sh.ellipse(p, q, 0.92, 0.34).abs() - 0.018
+        d = sh.ellipse(p, q, 0.92, 0.34).abs() - 0.026
         c.fill(d, c.figure(0.12 * k), 0.25 * k)
         a = c.rnd(10 + k, 0, 6.28)
-        c.fill(torch.hypot(p - 0.92 * a.cos(), q - 0.34 * a.sin()) - 0.075, c.figure(0.0), 0.95)
+        c.fill(torch.hypot(p - 0.92 * a.cos(), q - 0.34 * a.sin()) - 0.095, c.figure(0.0), 0.95)
     r = torch.hypot(u, v)
     c.glow(torch.exp(-r * 6) * 0.4)
     c.fill(r - 0.17, 0.85, 0.9)
@@ -214,9 +215,9 @@ def network(c: Canvas) -> None:
             k + 5 if k < 11 and k % 4 < 3 and k % 3 != 1 else None,
         ):
             if other is not None:
-                lines = torch.minimum(lines, sh.segment(c.u, c.v, nodes[k], nodes[other], 0.010))
+                lines = torch.minimum(lines, sh.segment(c.u, c.v, nodes[k], nodes[other], 0.016))
     c.fill(lines, c.figure(0.2))
-    beads = sh.union(*(dot(c.u, c.v, node, 0.045 + 0.03 * (k % 3)) for k, node in enumerate(nodes)))
+    beads = sh.union(*(dot(c.u, c.v, node, 0.060 + 0.03 * (k % 3)) for k, node in enumerate(nodes)))
     c.glow(torch.exp(-beads.clamp_min(0) * 14) * 0.2)
     c.fill(beads, c.figure(0.0), 0.9)
 
@@ -235,17 +236,17 @@ def mandala(c: Canvas) -> None:
 
 
 def labyrinth(c: Canvas) -> None:
-    """A round maze: broken walls, passages in between."""
-    r, angle = torch.hypot(c.u, c.v), torch.atan2(c.v, c.u) + 3.14159
+    """A square maze: broken walls, one within the other, passages in between."""
+    r, angle = torch.maximum(c.u.abs(), c.v.abs()), torch.atan2(c.v, c.u) + 3.14159
     pitch = 0.155
     ring = (r / pitch + 0.5).floor()
     gap = c.cell_random(ring, ring * 0, 3)[0] * 6.28319
     off = torch.remainder(angle - gap + 3.14159, 6.28319) - 3.14159
-    wall = torch.maximum((r - ring * pitch).abs() - 0.030, 0.085 - (off * r).abs())
+    wall = torch.maximum((r - ring * pitch).abs() - 0.034, 0.085 - (off * r).abs())
     wall = torch.where((ring > 0.5) & (ring < 6.5), wall, torch.full_like(wall, 9.0))
     lane = (r / pitch).floor()
-    door = c.cell_random(lane, lane * 0, 4)[1] * 6.28319
-    bar = (torch.remainder(angle - door + 3.14159, 6.28319) - 3.14159).abs() * r - 0.030
+    door = ((c.cell_random(lane, lane * 0, 4)[1] * 4).floor() + 0.12) * 1.5708
+    bar = (torch.remainder(angle - door + 3.14159, 6.28319) - 3.14159).abs() * r - 0.034
     bar = sh.both(bar, torch.where((lane > 0.5) & (lane < 5.5), torch.full_like(r, -9.0), torch.full_like(r, 9.0)))
     c.wash(c.cover(r - 1.02) * 0.8, c.figure(0.85))
     c.fill(sh.union(wall, bar), c.figure(0.0), 0.2)

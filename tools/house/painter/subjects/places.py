@@ -105,20 +105,20 @@ def lighthouse(c: Canvas) -> None:
     c.wash(sh.smoothstep(c.v, -1.4, 0.4) * 0.45, 0.26)
     lamp_v = c.v - 0.66
     tilt = c.rnd(1, -0.18, 0.18)
-    spread = (lamp_v - tilt * c.u).abs() - 0.05 - 0.20 * c.u.abs()
+    spread = (lamp_v - tilt * c.u).abs() - 0.05 - 0.16 * c.u.abs()
     beam = c.cover(spread, 0.06) * torch.exp(-c.u.abs() * 0.75)
-    c.wash((beam * 0.85).clamp(0, 1), 0.93, 0.25)
+    c.wash((beam * 0.75).clamp(0, 1), 0.93, 0.25)
     c.earth(c.v + 0.66 - 0.03 * torch.sin(c.u * 7 + c.rnd(2, 0, 6)), 0.30)
     rocks = torch.hypot(c.u / 1.4, (c.v + 0.80) * 1.3) - 0.42 + 0.06 * sh.zigzag(c.u * 5 + 0.3)
     c.fill(rocks, 0.06)
-    half = 0.19 - 0.075 * (c.v + 0.6) / 1.1
+    half = 0.26 - 0.11 * (c.v + 0.6) / 1.1
     tower = torch.maximum(c.u.abs() - half, torch.maximum(c.v - 0.52, -c.v - 0.66))
-    c.fill(tower, 0.90 - 0.35 * sh.smoothstep(c.u, -0.05, 0.16), 0.0)
+    c.fill(tower, 0.90 - 0.35 * sh.smoothstep(c.u, -0.05, 0.20), 0.0)
     band = torch.remainder((c.v + 0.60) * 1.95, 1.0) - 0.5
     c.wash(c.cover(sh.both(tower, band * 0.4)), 0.30 - 0.1 * sh.smoothstep(c.u, 0.0, 0.16), 0.95)
-    c.fill(sh.box(c.u, c.v - 0.53, 0.175, 0.035), 0.07)
-    c.fill(sh.box(c.u, lamp_v, 0.095, 0.10), 0.99, 0.15)
-    c.fill(sh.polygon(c.u, c.v, [(-0.15, 0.75), (0.15, 0.75), (0.0, 0.95)]), 0.10, 0.5)
+    c.fill(sh.box(c.u, c.v - 0.53, 0.215, 0.04), 0.07)
+    c.fill(sh.box(c.u, lamp_v, 0.125, 0.11), 0.99, 0.15)
+    c.fill(sh.polygon(c.u, c.v, [(-0.20, 0.75), (0.20, 0.75), (0.0, 1.0)]), 0.10, 0.5)
     c.glow(torch.exp(-torch.hypot(c.u, lamp_v) * 4.5) * 0.6)
 
 

@@ -9,7 +9,7 @@ from tools.house.painter.canvas import Canvas
 
 
 def moon(c: Canvas) -> None:
-    """A crescent, half or full moon with seas and a halo; it brings its own night."""
+    """A crescent moon with seas and a halo; it brings its own night."""
     d = sh.circle(c.u, c.v, 0.0)
     c.wash(sh.smoothstep(-d, -1.9, -0.4) * 0.85 * c.day.clamp_min(0.3), 0.24)
     c.glow(torch.exp(-(d - 0.62).clamp_min(0) * 4.5) * 0.28)
@@ -18,7 +18,7 @@ def moon(c: Canvas) -> None:
     c.fill(disc, 0.9, 0.04)
     seas = sh.smoothstep(c.clouds(1, 7, 2), 0.05, 0.55) * c.cover(disc)
     c.shade(seas * -0.14)
-    phase = c.rnd(2, 0.45, 1.7)
+    phase = c.rnd(2, 0.5, 1.2)
     side = torch.where(c.rnd(3) < 0.5, -1.0, 1.0)
     shadow = sh.circle(c.u - phase * side * 0.66, c.v - 0.14, 0.63)
     dark = sh.both(shadow, disc)
@@ -87,7 +87,7 @@ def rain(c: Canvas) -> None:
         q = c.y * down * 0.5 + random[0] * 9
         random = c.cell_random(column, q.floor(), key + 50)
         p, q = p - column - 0.5 + (random[1] - 0.5) * 0.5, q - q.floor() - 0.5
-        d = torch.hypot(p / across * 2, (q.abs() - 0.30 * (0.5 + random[2])).clamp_min(0) / down * 2) - 0.011
+        d = torch.hypot(p / across * 2, (q.abs() - 0.30 * (0.5 + random[2])).clamp_min(0) / down * 2) - 0.015
         drop = c.cover(d * c.scale.reciprocal()) * (1 - floor)
         c.wash(drop * 0.9, tone)
         c.claim(drop)
@@ -123,13 +123,13 @@ def lightning(c: Canvas) -> None:
     knots = []
     for k in range(1, 8):
         following = (wander[k] - 0.0, 1.35 - 0.36 * k)
-        width = 0.075 - 0.007 * k
+        width = 0.098 - 0.008 * k
         bolt = sh.union(bolt, sh.segment(c.u, c.v, point, following, width, width - 0.007))
         point = following
         knots.append(point)
     for k, side in ((1, -1.0), (3, 1.0), (4, -1.0)):
         tip = (knots[k][0] + side * c.rnd(40 + k, 0.3, 0.55), knots[k][1] - c.rnd(50 + k, 0.35, 0.6))
-        bolt = sh.union(bolt, sh.segment(c.u, c.v, knots[k], tip, 0.042, 0.008))
+        bolt = sh.union(bolt, sh.segment(c.u, c.v, knots[k], tip, 0.052, 0.014))
     c.glow(torch.exp(-bolt.clamp_min(0) * 5.0) * 0.55)
     c.fill(bolt, 0.99, 0.05)
     c.glow(c.cover(bolt) * 0.3)

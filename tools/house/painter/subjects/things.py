@@ -156,8 +156,8 @@ def wine_glass(c: Canvas) -> None:
     c.wash(c.cover(oval(u, v, (0.0, 0.46), (0.40, 0.045))), 0.62, 0.9)
     c.fill(
         sh.union(
-            bowl.abs() - 0.022,
-            sh.segment(u, v, (0.0, -0.1), (0.0, -0.86), 0.035),
+            bowl.abs() - 0.034,
+            sh.segment(u, v, (0.0, -0.1), (0.0, -0.86), 0.048),
             oval(u, v, (0.0, -0.90), (0.40, 0.07)),
         ),
         c.figure(0.1),
@@ -197,13 +197,13 @@ def crown(c: Canvas) -> None:
 def sword(c: Canvas) -> None:
     """A sword, point up, with a crossguard."""
     u, v = sh.turn(c.u, c.v, c.rnd(1, -0.7, 0.7))
-    blade = sh.polygon(u, v, [(-0.085, -0.46), (0.085, -0.46), (0.065, 0.86), (0.0, 1.06), (-0.065, 0.86)])
+    blade = sh.polygon(u, v, [(-0.13, -0.44), (0.13, -0.44), (0.10, 0.80), (0.0, 1.06), (-0.10, 0.80)])
     c.fill(blade, 0.93)
     c.wash(c.cover(sh.both(blade, u)), 0.55)
     hilt = sh.union(
-        sh.segment(u, v, (-0.34, -0.48), (0.34, -0.48), 0.055),
-        sh.segment(u, v, (0.0, -0.5), (0.0, -0.86), 0.055),
-        dot(u, v, (0.0, -0.95), 0.095),
+        sh.segment(u, v, (-0.42, -0.48), (0.42, -0.48), 0.075),
+        sh.segment(u, v, (0.0, -0.5), (0.0, -0.86), 0.070),
+        dot(u, v, (0.0, -0.95), 0.115),
     )
     c.fill(hilt, c.figure(0.05), 0.95)
 
@@ -291,7 +291,7 @@ def bicycle(c: Canvas) -> None:
     u, v = facing(c), c.v + 0.06
     ground(c, -0.76)
     wheels = sh.union(
-        *(sh.union(dot(u, v, (x, -0.30), 0.40).abs() - 0.034, dot(u, v, (x, -0.30), 0.05)) for x in (-0.56, 0.56))
+        *(sh.union(dot(u, v, (x, -0.30), 0.40).abs() - 0.044, dot(u, v, (x, -0.30), 0.05)) for x in (-0.56, 0.56))
     )
     for x in (-0.56, 0.56):
         p, q = u - x, v + 0.30
@@ -306,7 +306,7 @@ def bicycle(c: Canvas) -> None:
             c.figure(0.2),
         )
     frame = sh.union(
-        chain(u, v, [(-0.56, -0.30), (-0.22, 0.26), (0.40, 0.26), (-0.06, -0.30), (-0.56, -0.30)], 0.038),
+        chain(u, v, [(-0.56, -0.30), (-0.22, 0.26), (0.40, 0.26), (-0.06, -0.30), (-0.56, -0.30)], 0.048),
         chain(u, v, [(-0.06, -0.30), (-0.24, 0.36)], 0.036),
         chain(u, v, [(0.56, -0.30), (0.36, 0.48)], 0.036),
     )
