@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tools.house import latents, vocabulary
+from tools.house import vocabulary
 from tools.house.config import Config
 from tools.house.heard import COLUMNS
+from tools.house.pictures import chunk_size, table
 from tools.house.run import Average, Stage, device, half
+from tools.house.scenes import paint, sample_specs
 
 JUDGED = ("subject", "style", "palette", "mood")
 PRESENT = "present"
 """The head that says of every subject whether it is anywhere in the picture, for prompts that ask for two."""
-WIDTHS = (32, 64, 128, 256)
+WIDTHS = (48, 96, 192, 384)
 SIDE = 64
 """Pixels along a side that the judge looks at: enough for shapes, and few enough to learn them in minutes."""
+SEED = 500
+"""The judge's scenes come from a seed of their own: it has seen none that any other stage learns from."""
+
+
+class Level(nn.Module):
+    """One level of the judge: half the size, then a residual block of grouped convolutions."""
+
+    def __init__(self, before: int, width: int) -> None:
+        super().__init__()
+        self.enter = nn.Sequential(nn.Conv2d(before, width, 3, 2, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        self.block = nn.Sequential(
+            nn.Conv2d(width, width, 3, 1, 1, groups=width // 16, bias=False),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+            nn.Conv2d(width, width, 1, bias=False),
+            nn.BatchNorm2d(width),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.enter(x)
+        return F.relu(x + self.block(x))
 
 
 class Judge(nn.Module):
@@ -25,23 +50,19 @@ class Judge(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        layers: list[nn.Module] = []
-        before = 3
-        for width in WIDTHS:
-            layers += [nn.Conv2d(before, width, 3, 2, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
-            grouped = nn.Conv2d(width, width, 3, 1, 1, groups=width // 16, bias=False)
-            layers += [grouped, nn.BatchNorm2d(width), nn.ReLU()]
-            before = width
-        self.body = nn.Sequential(*layers)
+        self.body = nn.Sequential(*(Level(a, b) for a, b in pairwise((3, *WIDTHS))))
         counts = {name: len(vocabulary.ATTRIBUTES[name]) for name in JUDGED}
         counts[PRESENT] = counts["subject"]
-        self.heads = nn.ModuleDict({name: nn.Linear(2 * before, count) for name, count in counts.items()})
+        self.heads = nn.ModuleDict({name: nn.Linear(2 * WIDTHS[-1], count) for name, count in counts.items()})
+
+    def features(self, image: Tensor) -> Tensor:
+        """What the heads read: means and peaks of the last feature maps, (B, 2 * WIDTHS[-1])."""
+        seen = self.body(shrunk(image) * 2 - 1)
+        return torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         """Logits of each attribute: (B, classes). Larger pictures are first brought to SIDE x SIDE."""
-        image = shrunk(image)
-        seen = self.body(image * 2 - 1)
-        pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
+        pooled = self.features(image)
         return {name: head(pooled) for name, head in self.heads.items()}
 
 
@@ -69,13 +90,34 @@ def present(labels: Tensor) -> Tensor:
     return shown.clamp(max=1).float()
 
 
+def scenes(config: Config) -> tuple[np.ndarray, np.ndarray]:
+    """The judge's own painted scenes: pictures (n, 3, SIDE, SIDE) uint8, specs (n, fields) int64; made on first use.
+
+    They are painted at twice the size, so that edges are as smooth as those of a picture brought down to SIDE.
+    """
+    folder, count = config.build / "judge", config.judged
+    folder.mkdir(parents=True, exist_ok=True)
+    file, notes = folder / f"pictures-{count}.u8", folder / f"specs-{count}.npy"
+    seen = np.memmap(file, np.uint8, "r+" if file.is_file() else "w+", shape=(count, 3, SIDE, SIDE))
+    done = len(np.load(notes)) if notes.is_file() else 0
+    wanted, step = sample_specs(count, config.seed + SEED), chunk_size()
+    for start in range(done, count, step):
+        chunk = wanted[start : start + step]
+        image = F.avg_pool2d(paint(chunk, size=2 * SIDE, device=device()), 2).mul(255).round().clamp(0, 255)
+        seen[start : start + len(chunk)] = image.to(torch.uint8).cpu().numpy()
+        if start // step % 64 == 0 or start + step >= count:
+            seen.flush()
+            np.save(notes, table(wanted[: start + len(chunk)]))
+    return seen, np.load(notes)
+
+
 def train(config: Config) -> None:
-    """Train (or go on training) the judge within its budget, on the same painted scenes that made the latents."""
+    """Train (or go on training) the judge within its budget, on painted scenes of its own."""
     kind = device()
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    _, rows = latents.train(config)
-    pictures, labels = latents.small_pictures(config), torch.from_numpy(rows).to(kind)
+    pictures, rows = scenes(config)
+    labels = torch.from_numpy(rows).to(kind)
     judge = Judge().to(kind).train()
     optimiser = torch.optim.AdamW(judge.parameters(), lr=config.classifier.rate, weight_decay=1e-2)
     average = Average(judge, min(config.ema, 0.995))
@@ -85,7 +127,7 @@ def train(config: Config) -> None:
         chosen = np.random.default_rng((config.seed, stage.step)).integers(len(rows), size=config.classifier.batch)
         image = torch.from_numpy(pictures[chosen]).to(kind).float().div_(255)
         with half(kind):
-            logits = judge(roughen(shrunk(image)))
+            logits = judge(roughen(image))
         each = [
             F.cross_entropy(logits[name].float(), labels[chosen, COLUMNS[name]], label_smoothing=0.05)
             for name in JUDGED

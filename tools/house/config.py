@@ -54,6 +54,8 @@ class Config:
     """Pictures the autoencoder learns from."""
     scenes: int
     """Scenes whose latents the UNet learns from."""
+    judged: int
+    """Scenes of its own that the judge of the evaluation learns from."""
     autoencoder: Budget
     text: Budget
     unet: Budget
@@ -77,11 +79,12 @@ CPU = Config(
     sizes=Sizes(),
     pool=4_000,
     scenes=40_000,
+    judged=100_000,
     autoencoder=Budget(minutes=40, steps=10**9, batch=16, rate=1.5e-3),
     text=Budget(minutes=6, steps=10**9, batch=256, rate=1e-3),
     unet=Budget(minutes=240, steps=10**9, batch=96, rate=2e-3),
     features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
-    classifier=Budget(minutes=12, steps=10**9, batch=64, rate=2e-3),
+    classifier=Budget(minutes=20, steps=10**9, batch=64, rate=2e-3),
     wide_share=0.25,
 )
 """Two cores, about six hours."""
@@ -92,6 +95,7 @@ GPU = replace(
     sizes=Sizes(encoder_widths=(16, 32, 64, 128, 256)),
     pool=30_000,
     scenes=200_000,
+    judged=400_000,
     crop=256,
     autoencoder=Budget(minutes=6, steps=60_000, batch=64, rate=1e-3),
     text=Budget(minutes=1, steps=10_000, batch=1024, rate=1e-3),
@@ -122,6 +126,7 @@ TINY = replace(
     wide_share=0.5,
     pool=8,
     scenes=8,
+    judged=8,
     crop=32,
     autoencoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
     text=Budget(minutes=5, steps=2, batch=8, rate=1e-3),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from tools.house import autoencoder
 from tools.house.config import Config
@@ -51,13 +50,6 @@ def wide(config: Config) -> Shelf:
     return Shelf("wide-", count, (height, height * across // down), config.seed + WIDE_OFFSET)
 
 
-def small_pictures(config: Config, mode: str = "r") -> np.memmap:
-    """The square scenes at half size, for the classifier: (n, 3, size/2, size/2) uint8, on disk."""
-    half_size = config.sizes.size // 2
-    shape = (config.scenes, 3, half_size, half_size)
-    return np.memmap(config.build / f"latents/small-{config.scenes}.u8", np.uint8, mode, shape=shape)
-
-
 def train(config: Config) -> tuple[np.ndarray, np.ndarray]:
     """The latents (n, C, h, w) float16 and specs (n, fields) int64 of the square scenes; both shapes are made where
     missing."""
@@ -76,7 +68,6 @@ def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
     file, notes = file.with_suffix(".f16"), notes.with_suffix(".npy")
     mode = "r+" if file.is_file() else "w+"
     latents = np.memmap(file, np.float16, mode, shape=(shelf.count, config.sizes.latent_channels, *shelf.latent))
-    small = small_pictures(config, mode) if not shelf.name else None
     done = len(np.load(notes)) if notes.is_file() else 0
     if done < shelf.count:
         encoder = autoencoder.load(config)
@@ -87,14 +78,9 @@ def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
             image = paint(chunk, size=shelf.shape, device=device())
             with half(device()):
                 latent = encoder.encode(image)
-            if small is not None:
-                shrunk = F.avg_pool2d(image, 2).mul(255).round().clamp(0, 255).to(torch.uint8)
-                small[start : start + len(chunk)] = shrunk.cpu().numpy()
             latents[start : start + len(chunk)] = latent.float().cpu().numpy()
             if start // step % 16 == 0 or start + step >= shelf.count:
                 latents.flush()
-                if small is not None:
-                    small.flush()
                 np.save(notes, table(wanted[: start + len(chunk)]))
                 speed = (start + len(chunk) - first) / (time.monotonic() - began)
                 line = {"stage": f"{shelf.name}latents", "scenes": start + len(chunk), "scenes_hz": round(speed, 1)}

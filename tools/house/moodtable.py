@@ -44,17 +44,20 @@ MOOD_SUBJECTS: dict[str, tuple[str, str, str, str]] = {
 _HOMES: dict[str, str] = {
     "grief": "rain; candle; bare tree; church; grave; ruins; cage; violin; piano; mask; hourglass; ink drops; iceberg",
     "joy": "flowers; butterfly; dancer; dog; lion; bee; peacock; sunflower; apple; circus; ferris wheel; umbrella; "
-    "hat; bell; balloons; bicycle; guitar; drum; equalizer; stage lights; crown; wine glass; bubbles; kite; triangles",
+    "hat; bell; balloons; bicycle; guitar; drum; equalizer; stage lights; crown; wine glass; bubbles; kite; "
+    "triangles",
     "calm": "sea; moon; dunes; river; mountains; fish; leaf; swan; turtle; snail; lotus; bamboo; wheat; sleeper; "
     "temple; cup; book; chair; mandala; rings; resonance; island; clouds; elephant; lines; cubes",
-    "dread": "smoke; eye; wolf; snake; spider; bat; crab; octopus; skull; labyrinth; tunnel; tornado; cave; grid; sword",
+    "dread": "smoke; eye; wolf; snake; spider; bat; crab; octopus; skull; labyrinth; tunnel; tornado; cave; grid; "
+    "sword",
     "longing": "window; boat; road; bridge; stairs; train; letter; mirror; anchor; deer; birds; cherry branch; key; "
     "singer; wheel; waterfall; currents",
     "anger": "lightning; fire; glass shards; waves; volcano; bear; runner; lips; pulse",
-    "wonder": "stars; galaxy; aurora; crystal; spiral; owl; whale; jellyfish; mushroom; castle; pyramid; particles; atom; "
-    "network; comet; planet; eclipse; hot air balloon; face; fountain",
+    "wonder": "stars; galaxy; aurora; crystal; spiral; owl; whale; jellyfish; mushroom; castle; pyramid; particles; "
+    "atom; network; comet; planet; eclipse; hot air balloon; face; fountain",
     "tenderness": "heart; feather; hand; snow; cat; rabbit; rosebud; embrace; child; angel; dandelion; horse",
-    "hope": "sun; forest; tree; bird; door; house; lighthouse; rainbow; roots; prayer; lantern; windmill; clock; palm tree",
+    "hope": "sun; forest; tree; bird; door; house; lighthouse; rainbow; roots; prayer; lantern; windmill; clock; palm "
+    "tree",
     "loneliness": "city; street lamp; walker; crowd; fox; cactus",
 }
 SUBJECT_MOODS: dict[str, str] = {name.strip(): mood for mood, names in _HOMES.items() for name in names.split(";")}

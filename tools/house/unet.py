@@ -26,8 +26,8 @@ FROM_NOISE = 0.5
 LOOSE = 0.25
 """Share of the other lessons whose noise tells nothing of the scene, as when a picture from a camera is painted over."""
 STRONG = 4.0
-"""Noise coefficients beyond about this are squashed before the UNet is told them; later in the flow they are the
-picture's, and large."""
+"""Noise coefficients beyond about this are squashed before the UNet is told them; later in the flow they are those of
+the picture, and large."""
 TIMES = 1000.0
 """Flow time 1 in the units of the UNet's sinusoidal time embedding."""
 
