@@ -19,7 +19,7 @@ def pencil(m: Medium) -> Tensor:
     left = smoothstep(1.16 - reach, -0.10, 0.30)
     density = smoothstep(1.08 * left - tone * 0.82 - stroke * 0.50 + tooth + 0.06, 0.10, 0.62)
     colour = m.colour(tone * 0.62 + 0.10, f.accent * 1.1)
-    outline = torch.exp(-((f.edge * 95) ** 2)) * (0.75 + tooth)
+    outline = torch.exp(-((f.edge * 68) ** 2)) * (0.75 + tooth)
     paper = m.colours.new_tensor([0.975, 0.97, 0.955])[None, :, None, None] + 0 * colour
     rgb = mix(paper, colour, density * 0.92)
     return mix(rgb, m.flat(0.05) * 0.9, outline.clamp(0, 1) * 0.85) * (1 + m.grain(3)[:, None] * 0.012)

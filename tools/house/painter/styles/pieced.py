@@ -58,7 +58,7 @@ def pixel_art(m: Medium) -> Tensor:
 
 
 def embroidery(m: Medium) -> Tensor:
-    """Satin stitches on linen: short slanted threads with a sheen, the cloth's weave between."""
+    """Satin stitches on linen in a round wooden hoop: short slanted threads with a sheen, the weave between."""
     f = m.fields
     p, q = (m.x + m.y) * STITCHES * 0.7, (m.y - m.x) * STITCHES * 0.24
     i = (p + 90).floor()
@@ -73,7 +73,11 @@ def embroidery(m: Medium) -> Tensor:
     weave = 0.90 + 0.07 * torch.cos(m.x * 150) * torch.cos(m.y * 150)
     linen = (0.35 * m.flat(0.85) + m.colours.new_tensor([0.55, 0.52, 0.46])[None, :, None, None]) * weave[:, None]
     sewn = torch.maximum(f.mask, smoothstep((f.tone - 0.58).abs(), 0.05, 0.16)) * smoothstep(round_, 0.05, 0.25)
-    return mix(linen + 0 * rgb, rgb.clamp(0, 1), sewn)
+    reach = torch.hypot(m.x / m.wide, m.y)
+    rgb = mix(linen + 0 * rgb, rgb.clamp(0, 1), sewn * smoothstep(1.0 - reach, -0.01, 0.01))
+    ring = (reach - 1.0).abs()
+    wood = m.colours.new_tensor([0.62, 0.44, 0.27])[None, :, None, None] * (1.25 - 9 * ring)[:, None]
+    return mix(rgb * (1 - 0.35 * torch.exp(-ring * 22))[:, None], wood, smoothstep(0.045 - ring, -0.006, 0.006))
 
 
 def tapestry(m: Medium) -> Tensor:

@@ -15,7 +15,7 @@ def pointillist(m: Medium) -> Tensor:
     f = m.fields
     distance, random = dots(m.x, m.y)
     tone = (f.tone + (random[0] - 0.5) * 0.26 + f.light * 0.25).clamp(0, 1)
-    stray = (random[1] > 0.80).float() * 0.8
+    stray = (random[1] > 0.74).float() * 0.9
     accent = torch.maximum(f.accent * (0.6 + 0.6 * random[2]), stray * (0.55 - (f.accent - 0.2).abs()).clamp(0, 1))
     touch = m.colour(tone, accent)
     luma = grey(touch)

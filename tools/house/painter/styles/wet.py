@@ -58,7 +58,7 @@ def oil(m: Medium) -> Tensor:
     along = m.x * angle.cos() + m.y * angle.sin()
     across = m.y * angle.cos() - m.x * angle.sin()
     bristle = torch.sin(across * 95 + m.noise(4, 26) * 3.2 + torch.sin(along * 9 + m.noise(5, 9) * 3) * 1.5)
-    dab = m.noise(6, 30)
+    dab = m.noise(6, 24)
     tone = (f.tone * 1.06 - 0.02 + dab * 0.055 + bristle * 0.020).clamp(0, 1)
     rgb = m.lit(m.colour(tone, (f.accent + dab * 0.10 * (f.accent > 0.02)).clamp(0, 1)), 0.9)
     luma = grey(rgb)
@@ -66,4 +66,4 @@ def oil(m: Medium) -> Tensor:
     height = dab * 0.8 + bristle * 0.45 + torch.exp(-f.edge * 50) * 1.2
     slope = height - torch.roll(height, (max(1, m.size // 128), -max(1, m.size // 128)), (1, 2))
     gain = 128.0 / m.size if m.size < 128 else 1.0
-    return rgb * (1 + (slope * gain * 0.13).clamp(-0.22, 0.25)[:, None]) + (slope * 0.02).clamp(0, 0.06)[:, None]
+    return rgb * (1 + (slope * gain * 0.18).clamp(-0.28, 0.30)[:, None]) + (slope * 0.02).clamp(0, 0.06)[:, None]

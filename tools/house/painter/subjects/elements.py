@@ -41,7 +41,7 @@ def smoke(c: Canvas) -> None:
     dark, pale = c.figure(0.12), c.figure(0.55)
     for k in range(5, -1, -1):  # from the top down, so that the lower billow lies before the upper
         t = k / 5
-        x, y, size = 0.22 * torch.sin(t * 4.0 + phase) * (0.3 + t), -0.98 + 1.75 * t**0.85, 0.17 + 0.33 * t
+        x, y, size = 0.22 * torch.sin(t * 4.0 + phase) * (0.3 + t), -0.95 + 1.70 * t, 0.22 + 0.28 * t
         side = size * (0.75 if k % 2 else -0.75)
         d = sh.union(
             torch.hypot(c.u - x + 0.2 * side, c.v - y) - 0.80 * size,

@@ -98,8 +98,8 @@ def embrace(c: Canvas) -> None:
 
 def crowd(c: Canvas) -> None:
     """Heads and shoulders, row before row, some arms raised."""
-    for row in range(4):
-        pitch, level = 0.30 + 0.09 * row, 0.16 - 0.34 * row
+    for row in range(3):
+        pitch, level = 0.38 + 0.15 * row, 0.20 - 0.42 * row
         t = c.u / pitch + c.rnd(row + 1, 0, 9)
         cell = t.floor()
         random = c.cell_random(cell, cell * 0 + row, 10 + row)
@@ -112,7 +112,7 @@ def crowd(c: Canvas) -> None:
             9.0,
         )
         d = sh.union(head, body_, arm, torch.maximum(v + pitch * 0.8, u.abs() - pitch * 0.43), v + pitch * 1.6)
-        c.fill(d, c.figure(0.62 - 0.2 * row), (random[3] > 0.7) * 0.8)
+        c.fill(d, c.figure((0.68, 0.36, 0.0)[row]), (random[3] > 0.7) * 0.8)
 
 
 def singer(c: Canvas) -> None:
