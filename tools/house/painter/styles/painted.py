@@ -29,9 +29,9 @@ def fresco(m: Medium) -> Tensor:
     """Pigment in old plaster: bleached colour, a net of cracks, patches fallen away to the ground coat."""
     f = m.fields
     damp = m.clouds(1, 4, 4)
-    rgb = m.colour((f.tone * 0.66 + 0.24 + f.light * 0.3 + damp * 0.06).clamp(0, 1), f.accent * 0.9)
+    rgb = m.colour((f.tone * 0.80 + 0.14 + f.light * 0.3 + damp * 0.05).clamp(0, 1), f.accent * 0.9)
     luma = grey(rgb)
-    rgb = (luma + (rgb - luma) * 0.72) * 0.86 + m.colours.new_tensor([0.115, 0.105, 0.085])[None, :, None, None]
+    rgb = (luma + (rgb - luma) * 0.78) * 0.86 + m.colours.new_tensor([0.115, 0.105, 0.085])[None, :, None, None]
     border, _ = voronoi(m.x + 0.05 * damp, m.y + 0.05 * m.noise(2, 7), 4.2, 1.0)
     crack = smoothstep(0.010 - border, 0.0, 0.006) * smoothstep(m.noise(3, 3), -0.45, -0.05)
     lost = smoothstep(m.clouds(4, 5, 4), 0.56, 0.60) * (1 - 0.7 * f.mask)

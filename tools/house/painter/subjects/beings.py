@@ -218,7 +218,7 @@ def feather(c: Canvas) -> None:
     u, v = sh.turn(_facing(c, 1), c.v, c.rnd(2, 0.3, 0.8))
     q = u - 0.36 * v * v + 0.14
     along = ((v + 0.55) / 1.5).clamp(0, 1)
-    half = 0.235 * torch.sin(along**0.75 * 3.14159).clamp_min(0) ** 0.65
+    half = 0.285 * torch.sin(along**0.75 * 3.14159).clamp_min(0) ** 0.65
     barb = torch.remainder(v * 15 - q.abs() * 11, 1.0)
     parted = sh.smoothstep(c.noise(3, 13), 0.15, 0.4) * sh.smoothstep(q.abs() / half.clamp_min(0.05), 0.35, 0.8)
     d = torch.maximum((q.abs() - half * (1 - 0.55 * parted)) * 0.85, torch.maximum(v - 0.95, -v - 0.55))

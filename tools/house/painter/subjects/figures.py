@@ -54,7 +54,7 @@ def runner(c: Canvas) -> None:
         (torch.remainder(v * 5 + c.rnd(3), 1.0) - 0.5).abs() / 5 - 0.012, sh.both(u + 0.40, -u - 1.1)
     )
     c.wash(c.cover(sh.both(streak, v.abs() - 0.7)) * 0.7, c.figure(0.3), 0.7)
-    c.fill(body(u, v, pose("run"), 1.15), c.figure(0.02), 0.1)
+    c.fill(body(u, v, pose("run"), 1.35), c.figure(0.02), 0.1)
     shirt = sh.segment(u, v, (0.14, 0.46), (0.01, 0.06), 0.15, 0.12)
     c.fill(shirt, c.figure(0.3), 1.0)
 
@@ -185,6 +185,7 @@ def angel(c: Canvas) -> None:
         + barb
         - 0.02
     )
+    c.fill(wing - 0.03, c.figure(0.0))
     c.fill(wing, 0.93, 0.05)
     c.wash(c.cover(wing) * sh.smoothstep(torch.sin(torch.atan2(p, v + 0.9) * 44), 0.3, 0.9) * 0.5, 0.52, 0.2)
     robe = (

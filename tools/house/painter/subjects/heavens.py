@@ -47,8 +47,8 @@ def planet(c: Canvas) -> None:
     """A planet with a tilted ring and a small moon."""
     u, v = sh.turn(c.u, c.v, c.rnd(1, 0.2, 0.6))
     backdrop(c, 0.8, 0.09)
-    d = dot(u, v, (0.0, 0.0), 0.54)
-    ring = torch.hypot(u / 1.05, v / 0.30)
+    d = dot(u, v, (0.0, 0.0), 0.60)
+    ring = torch.hypot(u / 1.16, v / 0.33)
     band = ((ring - 0.84).abs() - 0.15) * 0.34
     c.fill(sh.both(band, -v), 0.70, 0.85)
     strip = torch.sin(v * 17 + c.noise(2, 3, 8) * 0.8)
@@ -118,12 +118,12 @@ def kite(c: Canvas) -> None:
     u, v = sh.turn(facing(c), c.v, c.rnd(2, -0.6, -0.2))
     wave = 0.13 * torch.sin(v * 6 + c.rnd(3, 0, 6)) * (-v - 0.3).clamp(0, 1)
     p = u - wave
-    tail = torch.maximum(p.abs() - 0.014, (v + 0.80).abs() - 0.5)
+    tail = torch.maximum(p.abs() - 0.026, (v + 0.80).abs() - 0.5)
     bow = torch.remainder(v / 0.22, 1.0) - 0.5
-    bows = sh.both(sh.both((bow.abs() * 0.22 - 0.6 * p.abs()), p.abs() - 0.11), (v + 0.80).abs() - 0.42)
+    bows = sh.both(sh.both((bow.abs() * 0.22 - 0.6 * p.abs()), p.abs() - 0.15), (v + 0.80).abs() - 0.42)
     c.fill(tail, c.figure(0.0))
     c.fill(bows, 0.7, 0.95)
-    d = sh.polygon(u, v, [(0.0, 0.96), (0.52, 0.36), (0.0, -0.36), (-0.52, 0.36)])
+    d = sh.polygon(u, v, [(0.0, 1.0), (0.60, 0.36), (0.0, -0.42), (-0.60, 0.36)])
     quarter = torch.where((u > 0) == (v > 0.36), 1.0, 0.0)
     c.fill(d, 0.88 - 0.42 * quarter, 0.15 + 0.85 * quarter)
     c.wash(c.cover(sh.both(torch.minimum(u.abs(), (v - 0.36).abs()) - 0.018, d)), 0.05)
@@ -184,6 +184,7 @@ def iceberg(c: Canvas) -> None:
     c.fill(below, 0.58, 0.0)
     c.wash(c.cover(sh.both(below, u + 0.4 * v)) * 0.4, 0.76)
     tip = sh.polygon(u, v, [(-0.56, level), (-0.40, 0.52), (-0.14, 0.60), (0.08, 0.96), (0.30, 0.56), (0.60, level)])
+    c.fill(tip - 0.03, c.figure(0.0))
     c.fill(tip, 0.98)
     c.wash(c.cover(sh.both(tip, 0.12 - u + 0.2 * (v - 0.5))) * 0.55, 0.66)
     c.wash(c.cover((v - level - 0.01 * torch.sin(u * 14)).abs() - 0.016), 0.95)

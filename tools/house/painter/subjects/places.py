@@ -126,16 +126,16 @@ def stairs(c: Canvas) -> None:
     """A flight of steps that climbs towards a light."""
     side = torch.where(c.rnd(1) < 0.5, -1.0, 1.0)
     u = c.u * side
-    c.wash(torch.full_like(c.x, 0.70), 0.22)
+    c.wash(torch.full_like(c.x, 0.75), 0.30)
     goal = torch.hypot(u - 0.85, c.v - 0.75)
     c.wash(torch.exp(-goal * goal * 1.8) * 0.85, 0.88, 0.25)
-    count = 3.4
+    count = 2.7
     t = u * count
     step = t.floor()
     level = (step + 0.5) / count * 0.92 - 0.10
     d = (c.v - level) * 0.9
-    c.fill(d, 0.44 - 0.36 * sh.smoothstep(-d, 0.1, 0.8))
-    c.wash(c.cover((d + 0.06).abs() - 0.06), 0.94, 0.1)
+    c.fill(d, 0.20 - 0.16 * sh.smoothstep(-d, 0.1, 0.8))
+    c.wash(c.cover((d + 0.065).abs() - 0.065), 0.95, 0.1)
     riser = torch.remainder(t, 1.0)
     c.wash(c.cover(d) * sh.smoothstep(0.24 - riser, 0.0, 0.02) * sh.smoothstep(d, -0.40, -0.30) * 0.65, 0.07)
     c.f.edge = torch.minimum(

@@ -99,9 +99,9 @@ def bare_tree(c: Canvas) -> None:
 
 
 def wheat(c: Canvas) -> None:
-    """A field of grain: three rows of heavy ears on leaning stalks, the nearest large."""
-    for row in range(3):
-        level, pitch = 0.10 - 0.36 * row, 0.20 + 0.12 * row
+    """A field of grain: two rows of heavy ears on leaning stalks, the nearest large."""
+    for row in range(2):
+        level, pitch = 0.02 - 0.52 * row, 0.32 + 0.18 * row
         lean = (0.30 + 0.1 * torch.sin(c.u * 1.3 + c.rnd(row + 1, 0, 6))) * (c.v - level + 0.5)
         t = (c.u - lean) / pitch + c.rnd(row + 5, 0, 9)
         cell = t.floor()
@@ -113,7 +113,7 @@ def wheat(c: Canvas) -> None:
         grains = sh.both(sh.ellipse(*sh.turn(u.abs() - 0.055, q * 0.13, -0.6), 0.085, 0.038), inside)
         awn = torch.maximum((u.abs() - 0.10 * (v - 0.3)).abs() - 0.008, (v - 0.72).abs() - 0.24)
         d = sh.union(grains, awn, torch.maximum(u.abs() - 0.022, v - 0.6), v + 0.9 + 0.2 * random[0]) * s
-        c.fill(d, c.figure(0.50 - 0.25 * row) + 0.12 * (random[1] - 0.5), 0.35 + 0.35 * random[2])
+        c.fill(d, c.figure(0.45 - 0.40 * row) + 0.10 * (random[1] - 0.5), 0.35 + 0.35 * random[2])
 
 
 def dandelion(c: Canvas) -> None:

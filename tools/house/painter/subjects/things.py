@@ -31,10 +31,10 @@ def umbrella(c: Canvas) -> None:
 def key(c: Canvas) -> None:
     """An old key: a ring of three bows, a shaft, two bits."""
     u, v = sh.turn(facing(c), c.v, c.rnd(2, -0.9, 0.3))
-    bow = sh.union(*(dot(u, v, at, 0.21).abs() - 0.062 for at in ((0.0, 0.78), (-0.24, 0.48), (0.24, 0.48))))
-    bits = sh.union(slab(u, v, (0.17, -0.82), (0.15, 0.075)), slab(u, v, (0.13, -0.56), (0.12, 0.07)))
+    bow = sh.union(*(dot(u, v, at, 0.22).abs() - 0.080 for at in ((0.0, 0.78), (-0.24, 0.48), (0.24, 0.48))))
+    bits = sh.union(slab(u, v, (0.22, -0.86), (0.20, 0.10)), slab(u, v, (0.18, -0.56), (0.16, 0.09)))
     d = sh.union(
-        bow, sh.segment(u, v, (0.0, 0.4), (0.0, -0.96), 0.068), bits, slab(u, v, (0.0, 0.26), (0.13, 0.045), 0.03)
+        bow, sh.segment(u, v, (0.0, 0.4), (0.0, -0.98), 0.090), bits, slab(u, v, (0.0, 0.26), (0.13, 0.045), 0.03)
     )
     c.fill(d, c.figure(0.08), 0.85)
     c.wash(c.cover(d + 0.03) * sh.smoothstep(-u - v * 0.2, -0.05, 0.1) * 0.5, 0.95, 0.4)
@@ -198,6 +198,7 @@ def sword(c: Canvas) -> None:
     """A sword, point up, with a crossguard."""
     u, v = sh.turn(c.u, c.v, c.rnd(1, -0.7, 0.7))
     blade = sh.polygon(u, v, [(-0.13, -0.44), (0.13, -0.44), (0.10, 0.80), (0.0, 1.06), (-0.10, 0.80)])
+    c.fill(blade - 0.03, c.figure(0.0))
     c.fill(blade, 0.93)
     c.wash(c.cover(sh.both(blade, u)), 0.55)
     hilt = sh.union(

@@ -74,15 +74,16 @@ def boat(c: Canvas) -> None:
     c.shade(ripples * 0.07 * wet)
     side = torch.where(c.rnd(3) < 0.5, -1.0, 1.0)
     u = c.u * side
-    hull = sh.polygon(u, c.v, [(-0.72, -0.28), (0.80, -0.24), (0.50, -0.56), (-0.50, -0.56)])
+    hull = sh.polygon(u, c.v, [(-0.72, -0.28), (0.86, -0.24), (0.54, -0.60), (-0.54, -0.60)])
     main = sh.both(
         sh.polygon(u, c.v, [(0.0, 0.86), (0.0, -0.16), (-0.66, -0.16)]), torch.hypot(u - 0.35, c.v + 0.15) - 1.08
     )
     jib = sh.polygon(u, c.v, [(0.10, 0.70), (0.64, -0.14), (0.10, -0.14)])
     mast = sh.segment(u, c.v, (0.05, -0.3), (0.05, 0.92), 0.022)
     c.fill(mast, c.figure(0.2))
-    c.fill(main, 0.93 - 0.12 * sh.smoothstep(-u, 0.0, 0.6), 0.0)
-    c.fill(jib, 0.86, 0.65)
+    bright = 0.60 * sh.smoothstep(c.day, 0.7, 0.95)  # white sails drown in a noon sky
+    c.fill(main, 0.94 - bright - 0.12 * sh.smoothstep(-u, 0.0, 0.6), 0.0)
+    c.fill(jib, 0.86 - 0.5 * bright, 0.65)
     c.fill(hull, 0.08, 0.15)
     c.wash(c.cover(hull) * sh.smoothstep(c.v, -0.34, -0.31), 0.35, 0.8)
 
