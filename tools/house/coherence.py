@@ -15,6 +15,10 @@ from live.measure import percentiles
 
 RATE_HZ = 24.0
 FADE_S = 4.0
+REST_S = 2.0
+DRIFT_HZ = 0.1
+DRIFT_S = 12.0
+"""Longer than from one field of the noise to the next, so that the bend between two ways is in it."""
 PAIRS: tuple[tuple[str, str], ...] = (
     ("a calm sea at night, ink wash", "fire, oil painting"),
     ("a forest in snow, watercolour", "a city at night, neon"),
@@ -36,7 +40,7 @@ def measure(painter: Painter, steps: int = 1) -> dict[str, float]:
     rests, drifts, fades, cuts = [], [], [], []
     for number, (first, second) in enumerate(PAIRS):
         rests.append(_passage(painter, number, (first,), steps, drift_hz=0.0))
-        drifts.append(_passage(painter, number, (first,), steps, drift_hz=0.1))
+        drifts.append(_passage(painter, number, (first,), steps, drift_hz=DRIFT_HZ))
         fades.append(_passage(painter, number, (first, second), steps, drift_hz=0.0))
         cuts.append(_redrawn(painter, first, steps))
     figures: dict[str, float] = {}
@@ -48,6 +52,7 @@ def measure(painter: Painter, steps: int = 1) -> dict[str, float]:
     figures["fade_max_over_mean"] = max(_max_over_mean(c.latent) for c in fades)
     figures["fade_pixel_max_over_mean"] = max(_max_over_mean(c.pixel) for c in fades)
     figures["drift_max_over_mean"] = max(_max_over_mean(c.latent) for c in drifts)
+    figures["drift_pixel_max_over_mean"] = max(_max_over_mean(c.pixel) for c in drifts)
     return figures
 
 
@@ -56,7 +61,7 @@ def _max_over_mean(changes: Sequence[float]) -> float:
 
 
 def _passage(painter: Painter, seed: int, prompts: tuple[str, ...], steps: int, drift_hz: float) -> Change:
-    """Two seconds on the first prompt, or the whole fade from the first to the second."""
+    """REST_S on the first prompt, or DRIFT_S where it drifts, or the whole fade from the first to the second."""
     return _changes(list(_frames(painter, seed, prompts, steps, drift_hz)))
 
 
@@ -65,7 +70,7 @@ def _frames(painter: Painter, seed: int, prompts: tuple[str, ...], steps: int, d
     first = Wish(id=1, phrases=(Phrase(prompts[0]),), seed=seed, drift_hz=drift_hz, steps=steps, fade_s=0.0)
     wish = Wish(id=2, phrases=(Phrase(prompts[-1]),), seed=seed, drift_hz=drift_hz, steps=steps, fade_s=FADE_S)
     yield painter.paint(first, 0.0)
-    length_s = FADE_S if len(prompts) > 1 else 2.0
+    length_s = FADE_S if len(prompts) > 1 else DRIFT_S if drift_hz else REST_S
     for tick in range(round(length_s * RATE_HZ) + 1):
         yield painter.paint(wish if len(prompts) > 1 else first, tick / RATE_HZ)
 
