@@ -50,7 +50,7 @@ def _joy(c: Canvas) -> None:
 def _calm(c: Canvas) -> None:
     """Wide level bands of quiet."""
     bands = smoothstep(c.noise(60, 1, 7), -0.3, 0.6)
-    c.wash(bands * 0.42 * (1 - 0.4 * c.f.mask), 0.74)
+    c.wash(bands * (0.46 - 0.16 * c.f.mask), 0.74)
 
 
 def _dread(c: Canvas) -> None:

@@ -50,7 +50,8 @@ def shadow_play(m: Medium) -> Tensor:
     cloth = 1 + 0.025 * torch.cos(m.x * 130) + 0.025 * torch.cos(m.y * 130)
     screen = m.colour((0.50 + 0.46 * glow * cloth).clamp(0, 1), 0.30 * (1 - glow)) * (0.55 + 0.55 * glow)[:, None]
     warm = m.colours.new_tensor([1.05, 0.93, 0.76])[None, :, None, None]
-    shapes = f.mask * smoothstep(0.88 - f.tone, 0.0, 0.25)
+    palest = 0.88 + 0.16 * smoothstep(m.day, 0.30, 0.50)  # by day a pale thing throws a shadow too
+    shapes = f.mask * smoothstep(palest - f.tone, 0.0, 0.25)
     shapes = torch.maximum(shapes, smoothstep(0.30 - f.tone, 0.0, 0.12) * 0.75)
     off = max(1, round(m.size * 0.03))
     second = torch.roll(shapes, (off // 2, off), (1, 2)) * 0.30

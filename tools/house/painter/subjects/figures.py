@@ -64,7 +64,7 @@ def prayer(c: Canvas) -> None:
     u, v = facing(c), c.v
     ground(c, -0.90)
     shaft = torch.maximum((u - 0.2 - 0.25 * v).abs() - 0.55 - 0.15 * (1 - v), -v - 0.9)
-    c.wash(c.cover(shaft, 0.15) * 0.42, 0.95, 0.15)
+    c.wash(c.cover(shaft, 0.15) * 0.42, 0.50 + 0.45 * c.day, 0.15)  # never as pale as the figure is at night
     robe = sh.polygon(
         u, v, [(0.0, 0.30), (0.20, 0.24), (0.14, -0.2), (0.46, -0.58), (0.34, -0.92), (-0.52, -0.94), (-0.20, -0.3)]
     )
