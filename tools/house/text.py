@@ -1,4 +1,5 @@
-"""Make the word table: static word vectors distilled from the sentence encoder all-MiniLM-L6-v2."""
+"""Make the word table: static word vectors, distilled from what the sentence encoder all-MiniLM-L6-v2 makes of a
+word and of what a dictionary says of it."""
 
 from __future__ import annotations
 
@@ -12,12 +13,19 @@ import torch
 from torch import Tensor
 
 from engine.words import WordTable, base_form
+from tools.house.glosses import WORDNET, Sense, senses
+from tools.house.run import half
 
 WIDTH = 128
 TEACHER_SHA256 = "53aa5117"
 """First digits of the SHA-256 of the teacher's model.safetensors."""
 WORD_LIST = Path("/usr/share/dict/american-english-small")
 """Debian's wamerican-small (SCOWL, permissive licence). The teacher's own whole words are taken besides."""
+OWN = 0.3
+"""Share of the word itself in its vector; the rest is its meanings', where the dictionary has it. A bare word tells
+the encoder little of how a thing looks; with its meanings, azure stands beside aqua and turquoise."""
+SENSES = (1.0, 0.8, 0.6, 0.5)
+"""Weights of the meanings of a word, those that tagged texts used first."""
 SHIPPED = Path(__file__).resolve().parents[2] / "engine/house/text/words.npz"
 
 
@@ -33,12 +41,15 @@ def teacher_folder() -> Path:
     return folder
 
 
-def choose_words(vocabulary: list[str], listed: list[str]) -> list[str]:
-    """The teacher's whole words, then listed words that are no mere inflections of known ones; a-z only."""
+def choose_words(vocabulary: list[str], listed: list[str], meanings: dict[str, list[Sense]]) -> list[str]:
+    """The teacher's whole words, then listed words, and those that WordNet's tagged texts use, that are no mere
+    inflections of known ones; a-z only."""
     chosen = dict.fromkeys(word for word in vocabulary if _plain(word))
-    for word in sorted({word for word in listed if _plain(word)}, key=lambda word: (len(word), word)):
-        if word not in chosen and base_form(word, chosen) is None:
-            chosen[word] = None
+    used = [word for word, found in meanings.items() if any(sense.tagged for sense in found)]
+    for more in (listed, used):
+        for word in sorted({word for word in more if _plain(word)}, key=lambda word: (len(word), word)):
+            if word not in chosen and base_form(word, chosen) is None:
+                chosen[word] = None
     return list(chosen)
 
 
@@ -47,19 +58,43 @@ def _plain(word: str) -> bool:
 
 
 @torch.inference_mode()
-def embed(words: list[str], folder: Path, batch: int = 512) -> Tensor:
-    """Each word through the teacher, mean-pooled over its tokens (with [CLS], [SEP]) and normalised: (V, 384)."""
+def embed(texts: list[str], folder: Path, batch: int = 256) -> Tensor:
+    """Each text through the teacher, mean-pooled over its tokens (with [CLS], [SEP]) and normalised: (V, 384)."""
     from transformers import AutoModel, AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModel.from_pretrained(folder).eval()
     pooled = []
-    for start in range(0, len(words), batch):
-        inputs = tokenizer(words[start : start + batch], padding=True, return_tensors="pt")
-        hidden = model(**inputs).last_hidden_state  # (B, T, 384)
+    order = sorted(range(len(texts)), key=lambda k: len(texts[k]))  # alike in length, so that little is padded
+    for start in range(0, len(texts), batch):
+        inputs = tokenizer([texts[k] for k in order[start : start + batch]], padding=True, return_tensors="pt")
+        with half(torch.device("cpu")):
+            hidden = model(**inputs).last_hidden_state.float()  # (B, T, 384)
         mask = inputs["attention_mask"][..., None].float()
         pooled.append((hidden * mask).sum(1) / mask.sum(1))
-    return torch.nn.functional.normalize(torch.cat(pooled), dim=-1)
+    vectors = torch.cat(pooled)
+    back = torch.empty(len(order), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(order))
+    return torch.nn.functional.normalize(vectors[back], dim=-1)
+
+
+def explained(word: str, found: list[Sense]) -> list[str]:
+    """A word's meanings as texts: the word, the words that share the meaning, and the gloss."""
+    first = sorted(found, key=lambda sense: not sense.tagged)[: len(SENSES)]
+    return [f"{', '.join((word, *(other for other in s.synonyms if other != word)))[:80]}: {s.gloss}" for s in first]
+
+
+def meant(words: list[str], meanings: dict[str, list[Sense]], folder: Path) -> Tensor:
+    """Each word and its meanings through the teacher, mixed: (V, 384), normalised."""
+    told = [(row, rank, text) for row, word in enumerate(words)
+            for rank, text in enumerate(explained(word, meanings.get(word, [])))]  # fmt: skip
+    own, senses_of = embed(words, folder), embed([text for _, _, text in told], folder)
+    rows = torch.tensor([row for row, _, _ in told])
+    weights = torch.tensor([SENSES[rank] for _, rank, _ in told])
+    total = torch.zeros_like(own).index_add_(0, rows, senses_of * weights[:, None])
+    weight = torch.zeros(len(own)).index_add_(0, rows, weights)[:, None]
+    mixed = torch.where(weight > 0, OWN * own + (1 - OWN) * total / weight.clamp(min=1e-6), own)
+    return torch.nn.functional.normalize(mixed, dim=-1)
 
 
 def compress(vectors: Tensor, width: int = WIDTH) -> Tensor:
@@ -81,15 +116,16 @@ def write_table(words: list[str], vectors: Tensor, path: Path) -> None:
     draft.replace(path)
 
 
-def make(path: Path, word_list: Path = WORD_LIST) -> None:
+def make(path: Path, word_list: Path = WORD_LIST, wordnet: Path = WORDNET) -> None:
     """Make the word table at `path`."""
     torch.manual_seed(0)
     folder = teacher_folder()
     vocabulary = (folder / "vocab.txt").read_text().split("\n")
     if not word_list.is_file():
         raise SystemExit(f"{word_list}: no such word list; apt-get install wamerican-small, or name one with --words")
-    words = choose_words(vocabulary, word_list.read_text().split("\n"))
-    write_table(words, compress(embed(words, folder)), path)
+    meanings = senses(wordnet)
+    words = choose_words(vocabulary, word_list.read_text().split("\n"), meanings)
+    write_table(words, compress(meant(words, meanings, folder)), path)
     print(f"{path}: {len(words)} words, {path.stat().st_size / 2**20:.2f} MiB")
 
 
@@ -104,6 +140,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--words", type=Path, default=WORD_LIST, help="a word a line")
+    parser.add_argument("--wordnet", type=Path, default=WORDNET, help="folder with WordNet's index.* and data.*")
     parser.add_argument("--near", nargs="*", help="only show the neighbours of these words")
     options = parser.parse_args()
     if options.near:
@@ -111,4 +148,4 @@ if __name__ == "__main__":
         for query in options.near:
             print(f"{query}: {', '.join(neighbours(shipped, query))}")
     else:
-        make(options.out, options.words)
+        make(options.out, options.words, options.wordnet)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tools.house.heldout import HELD_OUT
 from tools.house.words_living import LIVING_WORDS
 from tools.house.words_made import MADE_WORDS
+from tools.house.words_more import MORE_MOOD_WORDS, MORE_PALETTE_WORDS
 from tools.house.words_music import MUSIC_WORDS
 from tools.house.words_scene import (
     COMPOSITION_WORDS,
@@ -50,21 +51,22 @@ class Row:
     lines: tuple[str, ...] = ()
 
 
-def _rows(table: dict[str, tuple[str, str]]) -> tuple[Row, ...]:
-    """Rows from name -> ('word; word; ...', 'line; line; ...')."""
+def _rows(table: dict[str, tuple[str, str]], more: dict[str, str] | None = None) -> tuple[Row, ...]:
+    """Rows from name -> ('word; word; ...', 'line; line; ...') and more words by name."""
     out = []
     for name, (words, lines) in table.items():
-        spoken = tuple(dict.fromkeys([name, *(w.strip() for w in words.split(";") if w.strip())]))
+        listed = f"{words};{(more or {}).get(name, '')}"
+        spoken = tuple(dict.fromkeys([name, *(w.strip() for w in listed.split(";") if w.strip())]))
         out.append(Row(name, spoken, tuple(part.strip() for part in lines.split(";") if part.strip())))
     return tuple(out)
 
 
 SUBJECTS = _rows(SUBJECT_WORDS | LIVING_WORDS | MADE_WORDS | MUSIC_WORDS)
 STYLES = _rows(STYLE_WORDS)
-PALETTES = _rows(PALETTE_WORDS)
+PALETTES = _rows(PALETTE_WORDS, MORE_PALETTE_WORDS)
 TIMES = _rows(TIME_WORDS)
 WEATHERS = _rows(WEATHER_WORDS)
-MOODS = _rows(MOOD_WORDS)
+MOODS = _rows(MOOD_WORDS, MORE_MOOD_WORDS)
 COMPOSITIONS = _rows(COMPOSITION_WORDS)
 RELATIONS = _rows(RELATION_WORDS)
 LIGHTS = _rows(LIGHT_WORDS)
