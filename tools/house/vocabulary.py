@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tools.house.heldout import HELD_OUT
 from tools.house.words_living import LIVING_WORDS
 from tools.house.words_made import MADE_WORDS
-from tools.house.words_more import MORE_MOOD_WORDS, MORE_PALETTE_WORDS
+from tools.house.words_more import MORE_MOOD_WORDS, MORE_PALETTE_WORDS, MORE_SUBJECT_WORDS
 from tools.house.words_music import MUSIC_WORDS
 from tools.house.words_scene import (
     COMPOSITION_WORDS,
@@ -61,7 +61,7 @@ def _rows(table: dict[str, tuple[str, str]], more: dict[str, str] | None = None)
     return tuple(out)
 
 
-SUBJECTS = _rows(SUBJECT_WORDS | LIVING_WORDS | MADE_WORDS | MUSIC_WORDS)
+SUBJECTS = _rows(SUBJECT_WORDS | LIVING_WORDS | MADE_WORDS | MUSIC_WORDS, MORE_SUBJECT_WORDS)
 STYLES = _rows(STYLE_WORDS)
 PALETTES = _rows(PALETTE_WORDS, MORE_PALETTE_WORDS)
 TIMES = _rows(TIME_WORDS)
