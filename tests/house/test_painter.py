@@ -10,13 +10,15 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from tools.house import coupling, unsaid  # noqa: E402
 from tools.house import vocabulary as voc  # noqa: E402
-from tools.house.captions import all_caption_words, caption  # noqa: E402
+from tools.house.captions import SAYS, all_caption_words, caption, mask, pattern  # noqa: E402  # noqa: E402
 from tools.house.forms import forms  # noqa: E402
 from tools.house.heldout import CLASSES, HELD_OUT, KINDS, RELATED  # noqa: E402
 from tools.house.heldout_verse import VERSE  # noqa: E402
 from tools.house.moodtable import MOOD_TENDENCIES  # noqa: E402
 from tools.house.painter import atmosphere, frames, light, moods, palettes  # noqa: E402
+from tools.house.painter.noise import code, random_of  # noqa: E402
 from tools.house.painter.styles import RENDERERS  # noqa: E402
 from tools.house.painter.subjects import DRAWINGS  # noqa: E402
 from tools.house.scenes import ONLY_THINGS, PLACE_RELATIONS, SceneSpec, paint, sample_specs  # noqa: E402
@@ -84,11 +86,18 @@ def test_mood_tendencies_name_existing_rows() -> None:
 # -- sampling -------------------------------------------------------------------------------------
 
 
+def said_of(spec: SceneSpec) -> dict[str, int]:
+    """What captions of a scene must say."""
+    return {name: getattr(spec, name) for bit, name in enumerate(SAYS) if spec.must >> bit & 1}
+
+
 def test_samples_are_balanced_and_possible() -> None:
-    specs = sample_specs(len(voc.SUBJECTS) * len(voc.STYLES), seed=3)
-    assert set(Counter(s.subject for s in specs).values()) == {len(voc.STYLES)}
-    assert set(Counter(s.style for s in specs).values()) == {len(voc.SUBJECTS)}
-    assert 0.30 < sum(s.light > 0 for s in specs) / len(specs) < 0.40
+    specs = sample_specs(4000, seed=3)
+    for name, rows in (("subject", voc.SUBJECTS), ("style", voc.STYLES), ("mood", voc.MOODS)):
+        counts = Counter(said_of(spec)[name] for spec in specs if name in said_of(spec))
+        assert len(counts) == len(rows)
+        assert max(counts.values()) - min(counts.values()) <= 1
+    assert 0.05 < sum(s.light > 0 for s in specs) / len(specs) < 0.20
     assert all(s.second >= 0 for s in specs if s.relation > 0)
     assert 0.14 < sum(s.second >= 0 for s in specs) / len(specs) < 0.27
     for spec in specs:
@@ -96,6 +105,35 @@ def test_samples_are_balanced_and_possible() -> None:
         assert spec.second != spec.subject
         assert kind == "thing" or voc.RELATIONS[spec.relation].name in PLACE_RELATIONS
         assert kind == "thing" or voc.COMPOSITIONS[spec.composition].name not in ONLY_THINGS
+
+
+def test_what_is_unsaid_follows_from_what_is_said_and_the_code() -> None:
+    specs = sample_specs(300, seed=13)
+    chances = unsaid.choices(np.array([spec.seed for spec in specs]))
+    for spec, row in zip(specs, chances, strict=True):
+        whole = unsaid.completed(said_of(spec), row)
+        assert {name: getattr(spec, name) for name in whole} == whole
+    alike = [replace(specs[0], must=1, seed=spec.seed) for spec in specs]  # only the subject is said
+    styles = {unsaid.completed(said_of(spec), row)["style"] for spec, row in zip(alike, chances, strict=True)}
+    assert styles == set(unsaid.styles_of(specs[0].subject))
+
+
+def test_a_caption_says_all_that_it_must() -> None:
+    rng = np.random.default_rng(14)
+    for spec in sample_specs(300, seed=15):
+        assert mask(pattern(rng, spec.second >= 0, spec.must)) & spec.must == spec.must
+
+
+def test_chance_is_smooth_in_the_code_and_as_normal_as_the_noise() -> None:
+    seeds = torch.arange(4000)
+    numbers = code(seeds)
+    assert float(numbers.mean().abs()) < 0.01
+    assert float((numbers.std(0) - 1).abs().max()) < 0.05
+    uniform = random_of(seeds, 77, 60)
+    assert 0.08 < float(uniform.var()) < 0.087  # 1/12 for a uniform number
+    noise = coupling.write(torch.randn(4000, coupling.CHANNELS, 4, 6), numbers)
+    assert float((coupling.read(noise) - numbers).abs().max()) < 1e-4
+    assert abs(float(noise.std()) - 1) < 0.01
 
 
 def test_samples_repeat_with_the_seed_and_change_with_it() -> None:
