@@ -68,7 +68,8 @@ class Painter:
 
         found = with_size(find_model(model), size)
         if is_house(found):
-            return cls(found, load_backend(found, backends, threads), HouseText.load(found))
+            text = HouseText.load(found)
+            return cls(found, load_backend(found, backends, threads, text.encode), text)
         return cls(found, *load_both(found, backends, threads))
 
     def encode(self, text: str, negative: bool = False) -> Context:

@@ -124,10 +124,13 @@ def _model(show: Show) -> str:
 
 def _painting(show: Show, backend: tuple[str, ...]) -> str:
     """A timed second of painting."""
+    from engine.backends.base import Settling
     from engine.painter import Painter
     from live.conductor import start
 
     painter = Painter.load(model_place(show), backend, size=show.picture.size)
+    if isinstance(painter.backend, Settling):
+        painter.backend.settle()  # measured now, with nothing beside, and kept for the show
     wish = replace(start(show).wish, drift_hz=0.1)
     painter.paint(wish, 0.0)
     while painter.load_ahead(wish):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.context import Context, Passage
 from engine.errors import BackendError, BackendFault
 
-__all__ = ["Array", "Backend", "BackendError", "BackendFault", "Follow", "Overlapping", "Pending", "Point"]
+__all__ = ["Array", "Backend", "BackendError", "BackendFault", "Follow", "Overlapping", "Pending", "Point", "Settling"]
 
 Array = NDArray[np.float32]
 
@@ -97,3 +97,11 @@ class Overlapping(Protocol):
 
         Where `after` is given, the latent that it will show stands for `follow.before`: it need not be waited for.
         """
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """What a backend offers beside, where it goes over to a faster one while it paints."""
+
+    def settle(self) -> None:
+        """Have that done before anything else is painted: for measuring, when nobody waits for a picture."""

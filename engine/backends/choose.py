@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from engine.backends.base import Backend, BackendError
@@ -27,25 +27,35 @@ def is_house(model: Model) -> bool:
     return model.family.architecture == HOUSE
 
 
-def load_backend(model: Model, backends: Sequence[str], threads: int) -> Backend:
-    """The backend of a model of the house family; raises BackendError."""
+def load_backend(
+    model: Model, backends: Sequence[str], threads: int, encode: Callable[[str], Context] | None = None
+) -> Backend:
+    """The backend of a model of the house family; raises BackendError.
+
+    `encode`: words to context, for backends that are calibrated with pictures the first time.
+    """
+    from engine.backends.measured.auto import automatic
     from engine.backends.onnx.backend import OnnxBackend
 
-    return OnnxBackend.load(model, backends, threads)
+    return automatic(model, backends, threads, lambda names: OnnxBackend.load(model, names, threads, encode))
 
 
 def load_both(model: Model, backends: Sequence[str], threads: int) -> tuple[Backend, TextEncoder]:
     """Backend and text encoder of any other model: exported, or in the diffusers layout; ModelError, BackendError."""
     if model.layout is None:
+        from engine.backends.measured.auto import automatic
         from engine.backends.onnx.frame import OnnxFrameBackend
         from engine.backends.onnx.text import OnnxText
 
-        return OnnxFrameBackend.load(model, backends, threads), OnnxText.load(model, threads)
+        backend = automatic(model, backends, threads, lambda names: OnnxFrameBackend.load(model, names, threads))
+        return backend, OnnxText.load(model, threads)
     try:
         from engine.backends.torch.backend import load_torch
+        from engine.backends.torch.device import HAVE
     except ImportError as error:
         raise BackendError(
             f"{model.folder}: a model in the diffusers layout needs torch, diffusers and transformers ({error}); "
             "install rhapsode[torch]"
         ) from None
-    return load_torch(model, model.layout, expand(backends, TORCH_ORDER), threads)
+    here = tuple(name for name in TORCH_ORDER if HAVE[name]())
+    return load_torch(model, model.layout, expand(backends, here), threads)

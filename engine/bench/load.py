@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from functools import cache
 
+from engine.backends.base import Settling
 from engine.bench.ceilings import measure
 from engine.bench.floor import Ceilings
 from engine.bench.random_models import is_random, random_painter
@@ -24,7 +25,10 @@ products are in it, so that row may come closer to the floor of fp16 than its ow
 def load(model: str, backends: Sequence[str], size: Size | None = None, threads: int = 0) -> Painter:
     """A painter of a name, a folder or random:NAME on the first backend that works; ModelError, BackendError."""
     if not is_random(model):
-        return Painter.load(model, backends, threads, size)
+        painter = Painter.load(model, backends, threads, size)
+        if isinstance(painter.backend, Settling):
+            painter.backend.settle()
+        return painter
     reasons: list[str] = []
     for backend in backends:
         try:
@@ -48,7 +52,12 @@ def wait_compiled(painter: Painter, most_s: float) -> float:
 
 
 def number_type(backend_name: str) -> tuple[str, str]:
-    """(device, dtype) that a backend computes on and in, as its name tells: ('cuda', 'float16')."""
+    """(device, dtype) that a backend computes on and in, as its name tells: ('cuda', 'float16').
+
+    Raises ValueError for one in two types: there is no one ceiling to hold it to.
+    """
+    if "int8" in backend_name:
+        raise ValueError(f"{backend_name}: in two number types")
     found = re.search(rf"\b({'|'.join(_TYPES)})\b", backend_name)
     if re.search(r"\bMPS\b", backend_name):
         device = "mps"

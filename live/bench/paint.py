@@ -49,6 +49,7 @@ def measure(place: Path, seconds: float, backend: tuple[str, ...], asked: Painti
 
 
 def _figures(model: str, seconds: float, backend: tuple[str, ...], asked: Painting) -> Figures:
+    from engine.backends.measured.live import Measured
     from engine.bench.load import load
     from engine.bench.rows import Plan, against_floor, known_steps, measure
 
@@ -70,6 +71,8 @@ def _figures(model: str, seconds: float, backend: tuple[str, ...], asked: Painti
             named |= against_floor(row, *floor)
             figures |= _machine_figures(floor[1])
         figures |= {f"{prefix}steps{steps}_{name}": value for name, value in named.items()}
+    if isinstance(painter.backend, Measured) and painter.backend.choice is not None:
+        figures |= {f"auto_{trial.backend}_hz": trial.new_hz for trial in painter.backend.choice.trials}
     if painter.backend.notes:
         figures["notes"] = "; ".join(painter.backend.notes)
     return figures

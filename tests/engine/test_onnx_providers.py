@@ -48,7 +48,7 @@ def test_auto_stands_for_an_order_that_is_stated() -> None:
     [
         ("cudda", "backend 'cudda': unknown; use one of auto, cpu, openvino"),
         ("mps", "diffusers folders only"),
-        ("cpu:bf16", "cpu takes no type 'bf16'; use none"),
+        ("cpu:bf16", "cpu takes no type 'bf16'; use fp32, int8"),
         ("openvino:int4", "openvino takes no type 'int4'; use fp32, bf16"),
         ("openvino:", "takes no type ''"),
     ],

@@ -68,7 +68,8 @@ def play(tmp_path: Path) -> Iterator[Callable[..., Played]]:
         port = free_port()
         room = tmp_path / "venue.toml"
         room.write_text(f"[osc]\nport = {port}\n{venue}")
-        command = [sys.executable, "-m", "live", "play", str(show), "--venue", str(room), *flags]
+        plain = () if "--backend" in flags else ("--backend", "cpu")  # nothing is measured beside what a test looks at
+        command = [sys.executable, "-m", "live", "play", str(show), "--venue", str(room), *plain, *flags]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         started.append(process)
         assert process.stdout

@@ -45,7 +45,7 @@ def test_two_renders_of_a_show_are_the_same_frame_for_frame(tmp_path: Path) -> N
 
 
 def test_check_says_ok_a_line_each(quiet_venue: Path) -> None:
-    done = rhapsode("check", CROSSING, "--venue", quiet_venue)
+    done = rhapsode("check", CROSSING, "--venue", quiet_venue, "--backend", "cpu")
     lines = done.stdout.splitlines()
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line.split()[1] for line in lines] == [

@@ -3,81 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.backends.base import Array, BackendError, Follow, Point
 from engine.backends.onnx.graph import Graph, finite
-from engine.backends.onnx.house_graph import Sides, fixed, take_apart
+from engine.backends.onnx.hands import Hand, Image, Parted, Two, Whole
+from engine.backends.onnx.house_graph import Parts, Sides, fixed, take_apart
+from engine.backends.onnx.int8 import PARTS, examples, kept_decoder, quantized
 from engine.backends.onnx.kept import kept
 from engine.backends.onnx.open import open_graph
 from engine.backends.onnx.providers import AUTO, PROVIDERS, Setting, expand, find, order_for
+from engine.backends.onnx.waves import open_with_waves
 from engine.context import Context, Passage, here
 from engine.model.find import Model, ModelError
 
 T = TypeVar("T")
-Image = NDArray[np.uint8]
+Encode = Callable[[str], Context]
 
 PAINTER, ENCODER = "painter.onnx", "encoder.onnx"
-
-_FAR = 1e9
-"""No bound, as a number that a graph can reckon with."""
-
-
-class _Hand(Protocol):
-    """The house model's graph or graphs on some runtime."""
-
-    graph: Graph
-
-    def predict(self, x: Array, t: float, tokens: Array) -> Array: ...
-
-    def frame(self, x: Array, t: float, tokens: Array, follow: Follow) -> tuple[Array, Image]: ...
-
-    def decode(self, latent: Array) -> Image: ...
-
-
-class _Whole:
-    """painter.onnx in one session: UNet, and behind an `If` the decoder, so that both share one thread pool."""
-
-    def __init__(self, graph: Graph, context: tuple[int, int]) -> None:
-        self.graph = graph
-        self._nothing = np.zeros((1, *context), np.float32)
-
-    def predict(self, x: Array, t: float, tokens: Array) -> Array:
-        feeds = _feeds(x, t, tokens) | _following(Follow(x)) | {"decode": np.array(False)}
-        return np.asarray(finite(self.graph, self.graph.run(["x0"], feeds))[0])
-
-    def frame(self, x: Array, t: float, tokens: Array, follow: Follow) -> tuple[Array, Image]:
-        feeds = _feeds(x, t, tokens) | _following(follow) | {"decode": np.array(True)}
-        _, shown, image = finite(self.graph, self.graph.run(["x0", "shown", "image"], feeds))
-        return shown, image[0]
-
-    def decode(self, latent: Array) -> Image:
-        """Shown is the latent itself, moved by nothing; the UNet, a quarter of a frame's time, runs for nothing."""
-        return self.frame(latent, 1.0, self._nothing, Follow(latent, share=0.0))[1]
-
-
-class _Parted:
-    """A graph for each of the three things asked for, without branches."""
-
-    def __init__(self, predict: Graph, frame: Graph, decode: Graph) -> None:
-        self.graph = frame
-        self._predict = predict
-        self._decode = decode
-
-    def predict(self, x: Array, t: float, tokens: Array) -> Array:
-        return np.asarray(finite(self._predict, self._predict.run(["x0"], _feeds(x, t, tokens)))[0])
-
-    def frame(self, x: Array, t: float, tokens: Array, follow: Follow) -> tuple[Array, Image]:
-        feeds = _feeds(x, t, tokens) | _following(follow)
-        _, shown, image = finite(self.graph, self.graph.run(["x0", "shown", "image"], feeds))
-        return shown, image[0]
-
-    def decode(self, latent: Array) -> Image:
-        image: Image = self._decode.run(["image"], {"shown": latent})[0][0]
-        return image
 
 
 class OnnxBackend:
@@ -85,8 +30,8 @@ class OnnxBackend:
 
     rows = 1
 
-    def __init__(self, model: Model, hand: _Hand, backend: str, notes: tuple[str, ...], threads: int = 0) -> None:
-        self.name = hand.graph.name
+    def __init__(self, model: Model, hand: Hand, backend: str, notes: tuple[str, ...], threads: int = 0) -> None:
+        self.name = hand.name
         self.notes = notes + hand.graph.notes
         self._model = model
         self._hand = hand
@@ -95,10 +40,13 @@ class OnnxBackend:
         self._encoder: Graph | None = None
 
     @classmethod
-    def load(cls, model: Model, backends: Sequence[str], threads: int = 0) -> OnnxBackend:
-        """The first of `backends` that can be had; BackendError with every reason where none can."""
+    def load(cls, model: Model, backends: Sequence[str], threads: int = 0, encode: Encode | None = None) -> OnnxBackend:
+        """The first of `backends` that can be had; BackendError with every reason where none can.
+
+        `encode`: words to context, for backends that are calibrated with pictures the first time.
+        """
         tried = expand(backends, order_for(""))
-        hand, backend, notes = first_that_works(tried, lambda backend: _open(model, backend, threads), backends)
+        hand, backend, notes = first_that_works(tried, lambda name: _open(model, name, threads, encode), backends)
         return cls(model, hand, backend, notes, threads)
 
     def load_lora(self, file: str) -> tuple[str, ...]:
@@ -128,38 +76,59 @@ class OnnxBackend:
         return np.asarray(finite(self._encoder, self._encoder.run(["latent"], {"image": image}))[0], np.float32)
 
 
-def _feeds(x: Array, t: float, tokens: Array) -> dict[str, NDArray[Any]]:
-    return {"x": x, "t": np.array([t], np.float32), "context": tokens}
-
-
-def _following(follow: Follow) -> dict[str, NDArray[Any]]:
-    return {
-        "before": follow.before,
-        "share": np.array(follow.share, np.float32),
-        "reach": np.array(min(follow.reach, _FAR), np.float32),
-    }
-
-
 def _sides(model: Model) -> Sides:
     """Sizes of the graphs' free dimensions."""
     return ("latent_height", model.card.latent.height), ("latent_width", model.card.latent.width)
 
 
-def _open(model: Model, backend: str, threads: int) -> _Hand:
+def _open(model: Model, backend: str, threads: int, encode: Encode | None) -> Hand:
+    if backend in PARTS:
+        return _open_two(model, backend, threads, encode)
     graph = model.folder / PAINTER
     if find(backend).name == "cpu":
         whole = open_graph(graph, backend, Setting(threads, _sides(model)))
-        return _Whole(whole, (model.card.context_tokens, model.card.context_width))
+        return Whole(whole, (model.card.context_tokens, model.card.context_width))
     parts = take_apart(graph, _sides(model), model.card.latent.pixels)
     opened = {}
     for name in ("predict", "frame", "decode"):
         with kept(model, backend, (PAINTER,), f"house {name}") as folder:
-            opened[name] = open_graph(getattr(parts, name), backend, Setting(threads, cache=folder.path))
+            opened[name] = _open_part(getattr(parts, name), backend, Setting(threads, cache=folder.path))
         opened[name].notes += folder.notes
-    return _Parted(**opened)
+    return Parted(**opened)
+
+
+def _open_part(graph: bytes, backend: str, setting: Setting) -> Graph:
+    """A part of the graph; on OpenVINO, which may reckon in bf16, with its sense of time in float32."""
+    if find(backend).ep:
+        return open_graph(graph, backend, setting)
+    return open_with_waves(graph, backend, setting)
+
+
+def _open_two(model: Model, backend: str, threads: int, encode: Encode | None) -> Two:
+    """The model with its decoder in int8, which is made in a second or two where it was not made before."""
+    path = model.folder / PAINTER
+    rest, last = PARTS[backend]
+
+    def apart() -> Parts:
+        return take_apart(path, _sides(model), model.card.latent.pixels)
+
+    setting = Setting(threads, _sides(model))
+    graph = open_graph(path, rest, setting) if rest == "cpu" else _open_part(apart().follow, rest, setting)
+    name = f"{graph.name}, decoder in int8"
+
+    def make() -> bytes:
+        if encode is None:
+            raise BackendError(f"backend {backend!r}: its decoder is not made yet, which takes a text encoder")
+        decode = apart().decode
+        given = Two(graph, graph, name)
+        shown = (given.follow(x, t, context.tokens, Follow(x))[1] for x, t, context in examples(model, encode))
+        return quantized(decode, shown, model.card.latent.channels)
+
+    return Two(graph, open_graph(kept_decoder(model, path, make), last, Setting(threads)), name)
 
 
 def _open_encoder(model: Model, backend: str, threads: int) -> Graph:
+    backend = PARTS[backend][0] if backend in PARTS else backend
     graph = model.folder / ENCODER
     if not graph.is_file():
         raise BackendError(f"{graph}: missing: this model has no encoder, so no picture can be started from")

@@ -14,6 +14,7 @@ from engine.backends.base import Array, BackendError, BackendFault, Follow, Poin
 from engine.backends.knobs import KNOBS, knobs, sides
 from engine.backends.onnx.backend import first_that_works
 from engine.backends.onnx.graph import BoundGraph, Graph, finite
+from engine.backends.onnx.int8 import PARTS
 from engine.backends.onnx.kept import kept
 from engine.backends.onnx.open import open_graph
 from engine.backends.onnx.predict import ROWS, USUAL_ROWS, Predict, Row
@@ -163,6 +164,8 @@ def _guided(predicted: Sequence[Array], guidance: float) -> Array:
 def _open(model: Model, name: str, backend: str, threads: int) -> Graph:
     """One graph of the model; where an engine was built ahead for this machine, that."""
     provider = find(backend)
+    if backend in PARTS:
+        raise BackendError(f"backend {backend!r}: int8 is made of the house model alone; use {provider.name}")
     notes: tuple[str, ...] = ()
     if provider.ahead:
         graph, notes = _open_ahead(model, name, backend, threads)

@@ -1,7 +1,8 @@
 """Takes the house model's one graph apart, for runtimes that want no branches and every size fixed.
 
 painter.onnx holds UNet, following and, behind an If, the decoder. CUDA graphs, TensorRT and OpenVINO take none of
-that: they get a graph that predicts, one that paints a whole frame, and one that only decodes.
+that: they get a graph that predicts, one that paints a whole frame, and one that only decodes. Where the decoder is in
+other number types, one paints up to the latent that is shown.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Parts:
     """x, t, context -> x0"""
     frame: bytes
     """x, t, context, before, share, reach -> x0, shown, image"""
+    follow: bytes
+    """x, t, context, before, share, reach -> x0, shown"""
     decode: bytes
     """shown -> image"""
 
@@ -39,11 +42,52 @@ def take_apart(graph: Path, sides: Sides, image: tuple[int, int]) -> Parts:
         if value.name == "image":
             value.CopyFrom(onnx.helper.make_tensor_value_info("image", onnx.TensorProto.UINT8, shape))
     shown = next(value for value in model.graph.output if value.name == "shown")
+    fed = ("x", "t", "context", "before", "share", "reach")
     return Parts(
-        _part(model, ("x", "t", "context"), ("x0",)).SerializeToString(),
-        _part(model, ("x", "t", "context", "before", "share", "reach"), ("x0", "shown", "image")).SerializeToString(),
+        _part(model, fed[:3], ("x0",)).SerializeToString(),
+        _part(model, fed, ("x0", "shown", "image")).SerializeToString(),
+        _part(model, fed, ("x0", "shown")).SerializeToString(),
         _part(model, ("shown",), ("image",), shown).SerializeToString(),
     )
+
+
+def waves_of(graph: bytes) -> tuple[bytes, str] | None:
+    """(graph t -> waves, the waves' name); None where a graph has no such thing.
+
+    Waves are the sines and cosines that a UNet is told the time by (Vaswani et al. 2017, section 3.5).
+    """
+    onnx = _onnx()
+    model = onnx.load_from_string(graph)
+    name = _waves(model.graph)
+    if not name:
+        return None
+    del model.graph.output[:]
+    model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
+    return _part(model, ("t",), (name,)).SerializeToString(), name
+
+
+def fed_with(graph: bytes, name: str, shape: Sequence[int]) -> bytes:
+    """The graph with the value of that name and shape as one more input."""
+    onnx = _onnx()
+    model = onnx.load_from_string(graph)
+    value = onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
+    inputs = (*(entry.name for entry in model.graph.input), name)
+    outputs = tuple(entry.name for entry in model.graph.output)
+    rest: bytes = _part(model, inputs, outputs, value).SerializeToString()
+    return rest
+
+
+def _waves(graph: Any) -> str:
+    """What the first matrix product behind a sine is fed with; empty where there is none."""
+    ends = {"Gemm", "MatMul", "Conv"}
+    near = {node.output[0] for node in graph.node if node.op_type in ("Sin", "Cos")}
+    for node in graph.node:  # in the order of reckoning
+        fed = near.intersection(node.input)
+        if fed and node.op_type in ends:
+            return str(fed.pop())
+        if fed:
+            near.update(node.output)
+    return ""
 
 
 def fixed(graph: Path, sides: Sides, scale: int) -> bytes:

@@ -111,9 +111,11 @@ def _flag(yes: bool) -> str:
 
 
 _ROWS = (
-    Provider("cpu", "CPUExecutionProvider", "pip install onnxruntime", _none, tried="run in every test"),
+    Provider("cpu", "CPUExecutionProvider", "pip install onnxruntime", _none, kinds=("fp32", "int8"),
+             tried="run in every test"),
     Provider("openvino", "", "pip install 'rhapsode[openvino]'", _none, module="openvino",
-             kinds=("fp32", "bf16"), tried="run in tests where it is installed; needs no Intel processor"),
+             kinds=("fp32", "bf16", "int8", "bf16-int8"),
+             tried="run in tests where it is installed; needs no Intel processor"),
     Provider("cuda", "CUDAExecutionProvider", "pip install 'rhapsode[gpu]' in place of onnxruntime", _cuda, "cuda"),
     Provider("tensorrt", "TensorrtExecutionProvider", "pip install 'rhapsode[gpu]' 'tensorrt-cu13<11'", _tensorrt,
              "cuda", packages=("onnxruntime-gpu", "tensorrt-cu13", "tensorrt"), compiles=True, then=("cuda",)),
