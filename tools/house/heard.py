@@ -19,6 +19,10 @@ COLUMNS = {name: column for column, name in enumerate(SceneSpec.__slots__) if na
 """Attribute -> its column in a table of specs."""
 
 
+ALONE = 0.25
+"""Weight of naming what a lone wording stands for, beside naming whole scenes from captions."""
+
+
 class Namer(nn.Module):
     """Linear heads that name each attribute of the scene from its context; only training needs them."""
 
@@ -37,6 +41,16 @@ class Namer(nn.Module):
             target = torch.where(target < 0, head.out_features - 1, target)
             losses.append(F.cross_entropy(head(flat), target))
         return torch.stack(losses).mean()
+
+    def single(self, context: Tensor, attribute: Tensor, value: Tensor) -> Tensor:
+        """Mean cross-entropy of one attribute a context: context (B, K, D), attribute (B,) int64 as a column of specs,
+        value (B,) int64."""
+        flat, losses = context.flatten(1), []
+        for name, head in self.heads.items():
+            rows = attribute == COLUMNS[name]
+            if rows.any():
+                losses.append(F.cross_entropy(head(flat[rows]), value[rows], reduction="sum"))
+        return torch.stack(losses).sum() / len(flat)
 
     def subject(self, context: Tensor) -> Tensor:
         """Most likely subject: (B,) int64."""
@@ -79,10 +93,12 @@ def train(config: Config) -> None:
         chosen = torch.randint(len(specs), (config.text.batch,))
         words, absent = reading.captions([specs[k] for k in chosen.tolist()], kind)
         loss = namer.loss(listener(words, absent), rows[chosen.to(kind)])
+        alone, attribute, value = reading.alone(config.text.batch, kind)
+        single = namer.single(listener(*alone), attribute, value)
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        (loss + ALONE * single).backward()
         optimiser.step()
-        losses["loss"] = loss.detach()
+        losses["loss"], losses["alone"] = loss.detach(), single.detach()
 
 
 def load(config: Config) -> tuple[Listener, Namer]:

@@ -19,6 +19,8 @@ SILENT = 0.6
 """Share of silent captions among those of scenes of which nothing must be said."""
 LOST = 0.03
 """Share of words that go unheard in training."""
+ASKED = np.array([0.50, 0.0, 0.13, 0.13, 0.03, 0.04, 0.12, 0.02, 0.01, 0.02])
+"""How often a lone wording is of each attribute, in the order of SAYS."""
 NEAR = 0.5
 """Cosine above which a word may stand in for another in training."""
 
@@ -116,6 +118,19 @@ class Reader:
             blur = 0.25 * self.rng.random()
             rows.append(vectors + self.rng.normal(0, blur, vectors.shape).astype(np.float32))
         return _pad(rows, device)
+
+    def alone(self, count: int, device: torch.device) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
+        """Single wordings, half of their words swapped for near ones, blurred: ((words, absent), the attribute of each
+        as a column of specs (count,), its value (count,))."""
+        kinds = self.rng.choice(len(SAYS), size=count, p=ASKED)
+        values, rows = np.zeros(count, np.int64), []
+        for k, kind in enumerate(kinds):
+            table = vocabulary.ATTRIBUTES[SAYS[kind]]
+            values[k] = self.rng.integers(len(table))
+            vectors = self.vectors(str(self.rng.choice(table[values[k]].words)), 0.5)
+            rows.append(vectors + self.rng.normal(0, 0.5 * self.rng.random(), vectors.shape).astype(np.float32))
+        columns = [SceneSpec.__slots__.index(SAYS[kind]) for kind in kinds]
+        return _pad(rows, device), torch.tensor(columns, device=device), torch.from_numpy(values).to(device)
 
 
 def named(spec: SceneSpec, rng: np.random.Generator) -> str:
