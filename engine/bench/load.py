@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from engine.backends.base import Settling
+from engine.backends.onnx.providers import TORCH_ORDER, expand
 from engine.bench.ceilings import measure
 from engine.bench.floor import Ceilings
 from engine.bench.random_models import is_random, random_painter
@@ -30,7 +31,7 @@ def load(model: str, backends: Sequence[str], size: Size | None = None, threads:
             painter.backend.settle()
         return painter
     reasons: list[str] = []
-    for backend in backends:
+    for backend in expand(backends, TORCH_ORDER):
         try:
             return random_painter(model, backend, size, threads)
         except BackendError as error:

@@ -7,6 +7,7 @@ what was chosen, paints one picture with it that nobody sees, and takes it over 
 from __future__ import annotations
 
 import atexit
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ from numpy.typing import NDArray
 from engine.backends.base import Array, Backend, BackendError, Follow, Point
 from engine.backends.measured.judge import PLAIN, Choice, told
 from engine.backends.measured.kept import Kept
-from engine.backends.torch.gently import gently
 from engine.context import Context, Passage
 
 _STOP_S = 10.0
 """How long to wait for a runtime that is opening a graph when the process ends."""
+
+_SWITCH_S = 0.0005
+"""How long the thread keeps the interpreter's lock while painting wants it; Python's own is 0.005."""
 
 Finish = tuple[Array, float, Context | Passage, Follow]
 
@@ -97,9 +100,13 @@ class Measured:
         return self._live.encode_image(image)
 
     def _beside(self) -> None:
-        with gently():
+        usual_s = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_S)
+        try:
             self._decide(quiet=False)
-        atexit.unregister(self._stop)
+        finally:
+            sys.setswitchinterval(usual_s)
+            atexit.unregister(self._stop)
 
     def _decide(self, quiet: bool) -> None:
         kept = self._means.kept()
