@@ -17,7 +17,7 @@ import torch
 from engine.painter import Painter
 from tools.house import classifier, coherence, failures, quality, smoothness, timing, vocabulary
 from tools.house.classifier import JUDGED
-from tools.house.config import CPU, Config
+from tools.house.config import PRESETS, Config
 from tools.house.easel import Easel
 from tools.house.eye import Eye, Seen, together
 from tools.house.heldout import KINDS
@@ -101,6 +101,7 @@ def chances(prompts: Prompts) -> Figures:
 def parsed() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--preset", choices=sorted(PRESETS), default="cpu", help="whose model and judge")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     parser.add_argument("--sheet", type=Path, help="contact sheets: PATH, PATH-1-step, PATH-unheard")
     parser.add_argument("--only-sheet", action="store_true")
@@ -113,7 +114,8 @@ def parsed() -> argparse.Namespace:
 
 def main() -> None:
     """Print the table; with --json one object on the last line; with --sheet write contact sheets."""
-    options, config = parsed(), CPU
+    options = parsed()
+    config = PRESETS[options.preset]
     if options.sheet:
         write_sheets(Painter.load(str(config.out), threads=config.threads), options.sheet)
     if options.only_sheet:
