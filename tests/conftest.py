@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import signal
+import sys
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """OpenVINO tells its maker that it was imported, unless this package is missing; the engine sees to that itself."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # so that no test can import it
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -104,6 +106,16 @@ def test_a_show_starts_plain_and_goes_over_and_the_next_one_measures_nothing(
     assert len(again.backend.notes) == 1
     assert again.backend.name == painter.backend.name
     assert next(home.rglob("choice.json")).is_file()
+
+
+def test_openvino_is_kept_from_telling_its_maker_that_it_was_imported() -> None:
+    pytest.importorskip("openvino", reason="needs rhapsode[openvino]")
+    code = (
+        "import sys; from engine.backends.onnx.openvino_graph import library; print(library().__name__);"
+        "sys.exit(any(name.startswith('openvino_telemetry') for name in sys.modules if sys.modules[name]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, "openvino"), done.stderr
 
 
 def test_the_decoder_in_int8_paints_what_plain_paints(model: Model) -> None:

@@ -7,6 +7,7 @@ that holds it replaces the usual one.
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from engine.backends.onnx.providers import PROVIDERS, Setting
 from engine.backends.onnx.session import cores
 from engine.errors import BackendError
 
+_TELEMETRY = "openvino_telemetry"
 _KINDS = {"fp32": "f32", "bf16": "bf16"}
 
 
@@ -51,7 +53,7 @@ def open_openvino(graph: Path | bytes, backend: str, setting: Setting) -> OpenVi
     """A graph on OpenVINO's CPU runtime, 'openvino' or 'openvino:TYPE'; raises BackendError."""
     place = f"backend {backend!r}"
     try:
-        openvino = importlib.import_module("openvino")
+        openvino = library()
     except ImportError as error:
         raise BackendError(f"{place}: {error}; {PROVIDERS['openvino'].install}") from None
     threads = setting.threads or cores()
@@ -70,6 +72,16 @@ def open_openvino(graph: Path | bytes, backend: str, setting: Setting) -> OpenVi
         raise named(f"{place}: {graph if isinstance(graph, Path) else 'graph'}", error) from None
     version = openvino.__version__.split("-")[0]
     return OpenVinoGraph(compiled, f"openvino {version}, {kind} on {threads} CPU threads")
+
+
+def library() -> Any:
+    """The package, kept from telling its maker that it was imported, which it does unless its telemetry is missing.
+
+    `openvino/tools/ovc/telemetry_utils.py` takes a stub of its own where openvino_telemetry can't be imported. Raises
+    ImportError.
+    """
+    sys.modules.setdefault(_TELEMETRY, None)  # type: ignore[arg-type]  # the import system's own mark for "not to be had"
+    return importlib.import_module("openvino")
 
 
 def _usual(core: Any) -> str:
