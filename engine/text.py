@@ -26,11 +26,11 @@ class HouseText:
     @classmethod
     def load(cls, model: Model) -> HouseText:
         """The text encoder in a model's folder; raises ModelError."""
-        folder = model.folder / "text"
+        words, transformer = model.file("text/words.npz"), model.file("text/transformer.onnx")
         try:
-            return cls(WordTable.load(folder / "words.npz"), folder / "transformer.onnx")
+            return cls(WordTable.load(words), transformer)
         except Exception as error:  # numpy and onnxruntime raise all kinds on a damaged file
-            raise ModelError(f"{folder}: {error}; copy the model's folder again") from None
+            raise ModelError(f"{transformer.parent}: {error}; copy the model's folder again") from None
 
     def encode(self, text: str) -> Context:
         """The context of `text`, tokens (1, K, D) float32; an empty text gives the unconditional one."""

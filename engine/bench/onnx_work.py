@@ -62,7 +62,7 @@ def count_onnx(path: Path, feeds: Mapping[str, NDArray[Any]]) -> Work:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         session.run(None, {name: np.asarray(value) for name, value in feeds.items()})
         events = json.loads(Path(session.end_profiling()).read_text(encoding="utf-8"))
-    weights = path.stat().st_size + sum(extra.stat().st_size for extra in path.parent.glob(f"{path.name}.data"))
+    weights = path.stat().st_size + sum(extra.stat().st_size for extra in path.parent.glob(f"{path.name}.data*"))
     return Work(sum(map(_flops, events)), float(weights))
 
 

@@ -52,6 +52,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     family, timesteps in the others."""
     files: dict[str, Sha256]
     """Every file of the model, by its path in the folder, with its SHA-256."""
+    base: str = ""
+    """The model that gives those of them that are not in the folder: one of the package, or a path from the folder."""
     prediction: str = ""
     """What the network gives, where it isn't what the family's usually does."""
     zeros_for_empty: bool = False

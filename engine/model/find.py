@@ -20,15 +20,19 @@ from engine.shelf.hashes import sha256
 from engine.shelf.home import models_home, on_shelf
 
 __all__ = [
-    "NAMES", "Card", "CardLora", "Latent", "Model", "ModelError", "find_model", "is_card", "noted_files", "verify",
-    "with_size",
+    "ABSENT", "NAMES", "Card", "CardLora", "Latent", "Model", "ModelError", "find_model", "is_card", "is_here",
+    "noted_files", "verify", "with_size",
 ]  # fmt: skip
 
 LEAST_SIDE, MOST_SIDE = 64, 2048
 """Pixels along a side of the picture."""
 
-NAMES: dict[str, Path] = {"house": Path(__file__).parents[1] / "house"}
-"""Models that are in the package. Other names are on the shelf (engine/shelf), anything else is a path."""
+NAMES: dict[str, Path] = {name: Path(__file__).parents[1] / name for name in ("house", "house-large")}
+"""Models that have their place in the package; ABSENT has those that may not be there. Other names are on the shelf
+(engine/shelf), anything else is a path."""
+
+ABSENT: dict[str, str] = {"house-large": "make train PRESET=large"}
+"""How a model of the package that isn't in it yet is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,13 @@ class Model:
     family: Family
     layout: Layout | None = None
     """Of a folder in the diffusers layout."""
+    base: Path | None = None
+    """The folder of the model that gives what this one's lacks."""
+
+    def file(self, name: str) -> Path:
+        """Where a file of the model lies, by its path in the folder: there, or else in the base's."""
+        own = self.folder / name
+        return own if self.base is None or own.is_file() else self.base / name
 
     @property
     def schedule(self) -> Schedule:
@@ -64,6 +75,8 @@ def find_model(name: str, near: Path | None = None) -> Model:
     A path that isn't full counts from the folder `near`, such as a show's, and else from the working folder.
     """
     place = NAMES.get(name) or _shelved(name) or _path(name, near)
+    if name in ABSENT and not is_here(name):
+        raise ModelError(f"model {name!r}: not in {NAMES[name]} yet; use house, or make it on a GPU: {ABSENT[name]}")
     if place is None:
         raise ModelError(f"model {name!r}: {_what_else(name)}")
     if name in CATALOGUE and CATALOGUE[name].kind == "decoder":
@@ -71,6 +84,11 @@ def find_model(name: str, near: Path | None = None) -> Model:
             f"model {name!r}: a decoder, which paints nothing; name it under 'decoder' in a model's recipe"
         )
     return _at(name, place)
+
+
+def is_here(name: str) -> bool:
+    """Whether a model that has its place in the package is there."""
+    return is_card(NAMES[name])
 
 
 def _shelved(name: str) -> Path | None:
@@ -95,7 +113,8 @@ def _what_else(name: str) -> str:
     close = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
     if close:
         return f"no such name or folder; did you mean {' or '.join(close)}?"
-    return f"no such name or folder; use one of {', '.join([*NAMES, *on_shelf()])}, a folder, or a .safetensors file"
+    here = [*filter(is_here, NAMES), *on_shelf()]
+    return f"no such name or folder; use one of {', '.join(here)}, a folder, or a .safetensors file"
 
 
 def _at(name: str, place: Path) -> Model:
@@ -151,7 +170,7 @@ def verify(model: Model, progress: Callable[[int], None] | None = None) -> int:
 
 def noted_files(model: Model) -> dict[Path, Sha256]:
     """Files of the model, and of those that it leans on, with the SHA-256 that cards and recipes note."""
-    noted = {model.folder / file: expected for file, expected in model.card.files.items()}
+    noted = {model.file(file): expected for file, expected in model.card.files.items()}
     if model.layout is not None:
         for folder in {model.layout.folder, model.layout.decoder} - {model.layout.home}:
             if (folder / RECIPE).is_file():
@@ -164,12 +183,18 @@ def _from_card(name: str, folder: Path) -> Model:
     family = FAMILIES.get(card.family)
     if family is None:
         raise ModelError(f"{folder / CARD}: family = {card.family!r}; this version paints {', '.join(FAMILIES)}")
-    _check_present(folder, card.files)
     if card.prediction:
         family = replace(family, prediction=card.prediction)
     if card.baked_time:
         family = replace(family, carry_clamp=0.0)
-    return Model(name, folder, card, family)
+    model = Model(name, folder, card, family, base=_base(folder, card.base))
+    _check_present(model)
+    return model
+
+
+def _base(folder: Path, base: str) -> Path | None:
+    """The folder of a card's base."""
+    return NAMES.get(base, folder / base).resolve() if base else None
 
 
 def _from_layout(name: str, layout: Layout) -> Model:
@@ -187,8 +212,9 @@ def _from_layout(name: str, layout: Layout) -> Model:
         prediction=family.prediction,
         zeros_for_empty=layout.index.force_zeros_for_empty_prompt,
     )
-    _check_present(layout.home, card.files)
-    return Model(name, layout.home, card, family, layout)
+    model = Model(name, layout.home, card, family, layout)
+    _check_present(model)
+    return model
 
 
 def _times(family: Family, steps: tuple[int, ...]) -> dict[str, tuple[float, ...]]:
@@ -198,7 +224,7 @@ def _times(family: Family, steps: tuple[int, ...]) -> dict[str, tuple[float, ...
     return {str(count): whole[next((other for other in good if other >= count), good[-1])] for count in whole}
 
 
-def _check_present(folder: Path, files: dict[str, Sha256]) -> None:
-    for file in files:
-        if not (folder / file).is_file():
-            raise ModelError(f"{folder / file}: missing, though the model's files name it; copy the whole folder again")
+def _check_present(model: Model) -> None:
+    for file in model.card.files:
+        if not (place := model.file(file)).is_file():
+            raise ModelError(f"{place}: missing, though the model's files name it; copy the whole folder again")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from engine.backends.onnx.providers import PROVIDERS
 from engine.errors import ModelError
-from engine.model.find import NAMES, Model, find_model
+from engine.model.families import HOUSE
+from engine.model.find import ABSENT, NAMES, Model, find_model, is_here
 from engine.model.recipe import RECIPE, read_recipe
 from engine.shelf.catalogue import CATALOGUE, Entry
 from engine.shelf.home import PARTLY, models_home, on_shelf
@@ -40,10 +41,16 @@ class Item:
 def take_stock(home: Path | None = None) -> tuple[Item, ...]:
     """The package's models, then what is on the shelf, then what could be fetched; reads headers, not weights."""
     shelf = home or models_home()
-    here = [_present(name, place) for name, place in NAMES.items()]
+    here = [_present(name, place) if is_here(name) else _not_made(name) for name, place in NAMES.items()]
     here += [_present(name, shelf / name) for name in on_shelf(shelf)]
     absent = [_absent(entry, shelf) for name, entry in CATALOGUE.items() if name not in on_shelf(shelf)]
     return (*here, *absent)
+
+
+def _not_made(name: str) -> Item:
+    """A model of the package that isn't in it."""
+    way = ABSENT.get(name, "install the package again")
+    return Item(name, "model", HOUSE, 0.0, "Apache-2.0", "yes", f"not made yet: {way}")
 
 
 def _absent(entry: Entry, shelf: Path) -> Item:
@@ -66,7 +73,7 @@ def _present(name: str, place: Path) -> Item:
         if kind == "model":
             model = find_model(str(place))
             family, plays = model.family.name, backends(model)
-            size_gb = sum((model.folder / file).stat().st_size for file in model.card.files) / 1e9
+            size_gb = sum(model.file(file).stat().st_size for file in model.card.files) / 1e9
         else:
             _check_parts(place)
     except (ModelError, OSError) as error:

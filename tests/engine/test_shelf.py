@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import ModelError
 from engine.model.families import FAMILIES
-from engine.model.find import find_model, verify, with_size
+from engine.model.find import NAMES, find_model, verify, with_size
 from engine.shelf.catalogue import CATALOGUE, needs
 from engine.shelf.home import models_home, on_shelf, place_of
 from live.models_verb import add_verb
@@ -82,6 +82,37 @@ def test_an_unknown_name_gets_a_way_out(name: str, says: str) -> None:
         find_model(name)
 
 
+def test_a_model_that_the_package_has_a_place_for_is_made_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "house-large"
+    monkeypatch.setitem(NAMES, "house-large", place)
+    with pytest.raises(ModelError, match=r"not in .*house-large yet; use house, .*: make train PRESET=large"):
+        find_model("house-large")
+    assert run("check", "house-large") == 1
+    assert run("list") == 0
+    assert "not made yet: make train PRESET=large" in capsys.readouterr().out
+    shutil.copytree(find_model("house").folder, place)
+    assert find_model("house-large").folder == place
+    assert run("list", "--here") == 0
+    assert capsys.readouterr().out.count("whole") == 2
+
+
+def test_a_model_takes_what_it_lacks_from_its_base(tmp_path: Path) -> None:
+    house, own = find_model("house"), tmp_path / "own"
+    shutil.copytree(house.folder, own, ignore=shutil.ignore_patterns("encoder.onnx", "words.npz"))
+    card = json.loads((own / "config.json").read_text())
+    for base in ("house", str(house.folder)):
+        (own / "config.json").write_text(json.dumps(card | {"base": base}))
+        model = find_model(str(own))
+        assert model.file("encoder.onnx") == house.folder / "encoder.onnx"
+        assert model.file("painter.onnx") == own / "painter.onnx"
+        assert verify(model) == len(card["files"])
+    (own / "config.json").write_text(json.dumps(card | {"base": "elsewhere"}))
+    with pytest.raises(ModelError, match=r"own/elsewhere/encoder\.onnx: missing"):
+        find_model(str(own))
+
+
 def test_a_card_model_is_added_by_reference_or_as_a_copy(shelf: Path, tmp_path: Path) -> None:
     own = Path(shutil.copytree(find_model("house").folder, tmp_path / "own"))
     assert run("add", "mine", str(own)) == 0
@@ -106,7 +137,7 @@ def test_a_path_counts_from_the_show_first(tmp_path: Path) -> None:
 def test_the_list_tells_what_is_here_and_what_it_may_be_used_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("list", "--json") == 0
     items = {row["name"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
-    assert set(items) == {"house", *CATALOGUE}
+    assert set(items) == {*NAMES, *CATALOGUE}
     assert items["house"]["state"] == "whole"
     assert "cpu" in items["house"]["plays"]
     assert items["sd-turbo"]["state"] == "not fetched"

@@ -129,7 +129,7 @@ def _open_two(model: Model, backend: str, threads: int, encode: Encode | None) -
 
 def _open_encoder(model: Model, backend: str, threads: int) -> Graph:
     backend = PARTS[backend][0] if backend in PARTS else backend
-    graph = model.folder / ENCODER
+    graph = model.file(ENCODER)
     if not graph.is_file():
         raise BackendError(f"{graph}: missing: this model has no encoder, so no picture can be started from")
     if find(backend).name == "cpu":
