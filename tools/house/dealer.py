@@ -1,4 +1,4 @@
-"""Deals out the encoded training scenes at random, square or wide, one shape a batch."""
+"""Deals out the encoded training scenes at random, of all shapes, one shape a batch."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ class Scenes:
     """Latents, specs and codes (n, CODE) in memory, dealt out at random."""
 
     def __init__(self, config: Config) -> None:
-        shelves = [shelf for shelf in (latents.square(config), latents.wide(config)) if shelf.count]
+        shelves = latents.shelves(config)
         stored = [latents.encoded(config, shelf) for shelf in shelves]
         self.latents = [torch.from_numpy(np.asarray(found)).to(device()) for found, _ in stored]
         self.rows = np.concatenate([rows for _, rows in stored])
         self.specs = [spec_of(row) for row in self.rows]
         self.labels = torch.from_numpy(self.rows).to(device())
         self.codes = code(self.labels[:, SEED])
+        self._shapes = [shelf.shape for shelf in shelves]
+        self._chances = torch.tensor([shelf.count * shelf.shape.turns for shelf in shelves], dtype=torch.float64)
         self._starts = np.cumsum([0, *(len(rows) for _, rows in stored)])
 
     def deal(self, count: int) -> tuple[list[int], Tensor, Tensor]:
-        """Rows of one shape, drawn at random, each scene as likely as any: (row numbers, latents (count, C, h, w)
-        float32, labels (count, fields))."""
-        shelf = int(np.searchsorted(self._starts, int(torch.randint(len(self.specs), ())), "right")) - 1
-        rows = torch.randint(len(self.latents[shelf]), (count,))
+        """Scenes of one shape, drawn at random, n of them: `count` times the shape's share of a batch. (Row numbers,
+        latents (n, C, h, w) float32, labels (n, fields))."""
+        shelf = int(torch.multinomial(self._chances, 1))
+        rows = torch.randint(len(self.latents[shelf]), (max(1, round(count * self._shapes[shelf].batch)),))
         there = rows.to(self.latents[shelf].device)
         all_rows = rows + int(self._starts[shelf])
         return all_rows.tolist(), self.latents[shelf][there].float(), self.labels[all_rows.to(self.labels.device)]

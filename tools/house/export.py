@@ -1,12 +1,14 @@
 """Export the house model to ONNX: painter, encoder of pictures, text transformer, and the config that names them.
 
-Painter and encoder take every height and width that the UNet can halve and double again.
+Painter and encoder take every height and width that the UNet can halve and double again. A model with a base leaves the
+encoder and the words to it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from typing import Any
 
@@ -14,17 +16,22 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from tools.house import autoencoder, text, unet
+from engine.model.find import NAMES
+from tools.house import autoencoder, base, text, unet
 from tools.house.autoencoder import Autoencoder
 from tools.house.config import CELL, Config, Sizes
-from tools.house.graph import halve, merge, name_sides, to_onnx, write
+from tools.house.graph import merge, name_sides, to_onnx
+from tools.house.stored import rounded, shrink, write
 from tools.house.unet import Flow
+from tools.house.work import parameters, work
 
 VERSION = "0.2"
 STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0.8, 0.6, 0.35)}
 """Flow times that the UNet is asked at, by number of steps."""
 LONGEST = 2048
 """Pixels of the longest side that the graphs are exported for."""
+ENCODER, WORDS = "encoder.onnx", "text/words.npz"
+"""What a model with a base takes from there."""
 
 
 class Denoiser(nn.Module):
@@ -78,7 +85,7 @@ def free(step: int, longest: int) -> tuple[Any, Any]:
 
 
 def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
-    """The merged painter graph, weights in float16."""
+    """The merged painter graph, weights as the config stores them."""
     sizes = config.sizes
     side, step = sizes.size // CELL, 2 ** halvings(sizes)
     x = torch.randn(1, sizes.latent_channels, side, side + step)
@@ -88,7 +95,7 @@ def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
     denoiser = to_onnx(Denoiser(flow), inputs, "x0", dynamic=({2: height, 3: width}, None, None))
     height, width = free(step, LONGEST // CELL)
     decoder = to_onnx(Decoder(model), {"latent": x}, "image", dynamic=({2: height, 3: width},))
-    return halve(merge(denoiser, decoder, CELL))
+    return shrink(merge(denoiser, decoder, CELL), config.stored)
 
 
 def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
@@ -101,25 +108,37 @@ def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
     name_sides(graph.graph.input[0], (0, 1), CELL)
     name_sides(graph.graph.output[0], (2, 3))
     del graph.graph.value_info[:]
-    return halve(graph)
+    return shrink(graph, "float16")
 
 
-def listener(flow: Flow) -> onnx.ModelProto:
+def listener(flow: Flow, config: Config) -> onnx.ModelProto:
     """The text transformer: words (1, N, 128) float32, N >= 1 -> context (1, K, D) float32."""
     count = torch.export.Dim("count", min=1, max=64)
     words = {"words": torch.randn(1, 5, 128)}
-    return halve(to_onnx(flow.listener, words, "context", dynamic=({1: count},)))
+    return shrink(to_onnx(flow.listener, words, "context", dynamic=({1: count},)), config.stored)
 
 
-def describe(config: Config, stage: str) -> dict[str, Any]:
-    """What config.json says."""
-    sizes, out = config.sizes, config.out
-    files = ["painter.onnx", "encoder.onnx", "text/transformer.onnx", "text/words.npz"]
+def base_of(config: Config) -> dict[str, str]:
+    """What config.json says of the base: its name in the package, or else its path from the model's folder."""
+    if config.base is None:
+        return {}
+    name = config.base.out.name
+    shipped = NAMES.get(name) == config.base.out
+    return {"base": name if shipped else os.path.relpath(config.base.out, config.out)}
+
+
+def describe(config: Config, stage: str, model: Autoencoder, names: list[str]) -> dict[str, Any]:
+    """What config.json says; `names`: of the files in the model's own folder."""
+    sizes = config.sizes
     side = sizes.size // CELL
+    places = {name: config.out / name for name in names}
+    if config.base is not None:
+        places |= {name: config.base.out / name for name in (ENCODER, WORDS)}
     return {
         "family": "house",
         "version": VERSION,
         "stage": stage,
+        **base_of(config),
         "latent": {"channels": sizes.latent_channels, "height": side, "width": side, "scale": CELL},
         "any_size": True,
         "halvings": halvings(sizes),
@@ -128,13 +147,18 @@ def describe(config: Config, stage: str) -> dict[str, Any]:
         "times": {steps: list(values) for steps, values in STEP_TIMES.items()},
         "meaning": "x_t = (1 - t) x0 + t eps; painter.onnx gives x0; again with the same eps at the next t; "
         "shown = before + min(share, reach / rms) * (x0 - before) is decoded",
-        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files},
+        "spread": base.spread(model),
+        "stored": config.stored,
+        "parameters": parameters(sizes),
+        "gflop": work(config),
+        "files": {name: hashlib.sha256(place.read_bytes()).hexdigest() for name, place in places.items()},
     }
 
 
 def train(config: Config) -> None:
     """Export UNet, listener and autoencoder; what is not trained yet goes out untrained, and the config says so."""
     torch.manual_seed(0)
+    base.train(config)
     stage = "unet" if (config.build / "unet.pt").is_file() else "untrained"
     flow = Flow(config.sizes).eval() if stage == "untrained" else unet.load(config)
     trained = (config.build / "autoencoder.pt").is_file()
@@ -142,15 +166,23 @@ def train(config: Config) -> None:
     flow, model = flow.cpu().float(), model.cpu().float()
     flow.unet.save_pretrained(config.build / "diffusers/unet")
     model.net.save_pretrained(config.build / "diffusers/vae")
-    words = config.out / "text/words.npz"
-    if not words.is_file():
-        words.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(text.SHIPPED, words)
-    write(config.out / "painter.onnx", painter(flow, model, config))
-    write(config.out / "encoder.onnx", encoder(model, config))
-    write(config.out / "text/transformer.onnx", listener(flow))
+    if config.stored == "int8":
+        rounded(flow)
+        rounded(model.net.decoder)
+    files = write(config.out / "painter.onnx", painter(flow, model, config), config.largest_file)
+    files += write(config.out / "text/transformer.onnx", listener(flow, config), config.largest_file)
+    if config.base is None:
+        words = config.out / WORDS
+        if not words.is_file():
+            shutil.copyfile(text.SHIPPED, words)
+        files += [*write(config.out / ENCODER, encoder(model, config)), words]
+    names = [file.relative_to(config.out).as_posix() for file in files]
+    card = describe(config, stage, model, names)
     draft = config.out / "config.part"
-    draft.write_text(json.dumps(describe(config, stage), indent=2) + "\n")
+    draft.write_text(json.dumps(card, indent=2) + "\n")
     draft.replace(config.out / "config.json")
-    total = sum(file.stat().st_size for file in config.out.rglob("*") if file.is_file())
-    print(f"{config.out}: {stage}, {total / 2**20:.1f} MiB")
+    sizes = [file.stat().st_size / 2**20 for file in files]
+    counts = ", ".join(f"{name} {count / 1e6:.2f} M" for name, count in card["parameters"].items())
+    print(f"{config.out}: {stage}, {sum(sizes):.1f} MiB, largest file {max(sizes):.1f} MiB; {counts}")
+    for shape, parts in card["gflop"].items():
+        print(f"  {shape}: " + ", ".join(f"{name} {value} GFLOP" for name, value in parts.items()))

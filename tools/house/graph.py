@@ -1,4 +1,4 @@
-"""ONNX graphs of the house model: torch modules as graphs, joined, made smaller, and written whole."""
+"""ONNX graphs of the house model: torch modules as graphs, joined."""
 
 from __future__ import annotations
 
@@ -93,34 +93,3 @@ def merge(denoiser: onnx.ModelProto, decoder: onnx.ModelProto, cell: int) -> onn
     model = helper.make_model(graph, opset_imports=denoiser.opset_import, ir_version=denoiser.ir_version)
     onnx.checker.check_model(model, full_check=False)
     return model
-
-
-def halve(model: onnx.ModelProto, least: int = 512) -> onnx.ModelProto:
-    """Store large weights as float16 and cast them back when loaded (ONNX Runtime folds the casts, once)."""
-    kept, casts = [], []
-    for weight in model.graph.initializer:
-        if weight.data_type == TensorProto.FLOAT and np.prod(weight.dims) >= least:
-            small = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), weight.name + "/half")
-            casts.append(helper.make_node("Cast", [small.name], [weight.name], to=TensorProto.FLOAT))
-            kept.append(small)
-        else:
-            kept.append(weight)
-    nodes = list(model.graph.node)
-    del model.graph.initializer[:], model.graph.node[:]
-    model.graph.initializer.extend(kept)
-    model.graph.node.extend(casts + nodes)
-    return model
-
-
-def write(path: Path, model: onnx.ModelProto) -> None:
-    """Write a model whole or not at all, without the exporter's notes on where each node came from."""
-    for graph in (model.graph, *(a.g for n in model.graph.node for a in n.attribute if a.HasField("g"))):
-        for node in graph.node:
-            del node.metadata_props[:]
-            node.doc_string = ""
-        del graph.metadata_props[:]
-    del model.metadata_props[:]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    onnx.save(model, draft)
-    draft.replace(path)

@@ -5,67 +5,68 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 
 from tools.house import autoencoder
-from tools.house.config import Config
-from tools.house.pictures import FIELDS, chunk_size, table
+from tools.house.config import CELL, Config, Shape
+from tools.house.pictures import chunk_size, table
 from tools.house.run import device, half
 from tools.house.scenes import paint, sample_specs
 
-SEED_OFFSET = 100
-"""Square scenes for latents come from seeds that no other stage uses."""
-WIDE_OFFSET = 150
-"""So do wide ones."""
+SEED_OFFSET, SEED_STEP = 100, 50
+"""The scenes of the n-th of up to four shapes come from a seed of their own, offset + n * step, which no other stage
+uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One shape of scenes: its name in files, how many, the picture's (height, width), the seed of its scenes."""
+    """The scenes of one shape: how many there are, and the seed that they come from."""
 
-    name: str
+    shape: Shape
     count: int
-    shape: tuple[int, int]
     seed: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(height, width) of a picture."""
+        return self.shape.height, self.shape.width
 
     @property
     def latent(self) -> tuple[int, int]:
         """(height, width) of a latent."""
-        return self.shape[0] // 16, self.shape[1] // 16
+        return self.shape.height // CELL, self.shape.width // CELL
 
 
-def square(config: Config) -> Shelf:
-    """The square scenes."""
-    side = config.sizes.size
-    return Shelf("", config.scenes, (side, side), config.seed + SEED_OFFSET)
+def shelves(config: Config) -> list[Shelf]:
+    """The scenes that the UNet learns from, shape by shape; shapes without scenes left out."""
+    found = [
+        Shelf(shape, round(config.scenes * shape.share), config.seed + SEED_OFFSET + SEED_STEP * place)
+        for place, shape in enumerate(config.shapes)
+    ]
+    return [shelf for shelf in found if shelf.count]
 
 
-def wide(config: Config) -> Shelf:
-    """The wide scenes, none where the config has no share for them."""
-    across, down = config.wide_ratio
-    height = config.sizes.size
-    count = round(config.scenes * config.wide_share)
-    return Shelf("wide-", count, (height, height * across // down), config.seed + WIDE_OFFSET)
+def files(config: Config, shelf: Shelf) -> tuple[Path, Path]:
+    """Where a shelf's latents and specs lie."""
+    folder, name = config.build / "latents", shelf.shape.name
+    return folder / f"{name}latents-{shelf.count}.f16", folder / f"{name}specs-{shelf.count}.npy"
 
 
-def train(config: Config) -> tuple[np.ndarray, np.ndarray]:
-    """The latents (n, C, h, w) float16 and specs (n, fields) int64 of the square scenes; both shapes are made where
-    missing."""
-    if wide(config).count:
-        encoded(config, wide(config))
-    return encoded(config, square(config))
+def train(config: Config) -> None:
+    """Paint and encode what is missing of all shapes."""
+    for shelf in shelves(config):
+        encoded(config, shelf)
 
 
 @torch.inference_mode()
 def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
     """The latents (n, C, h, w) float16 and specs (n, fields) int64 of a shelf; painted and encoded where missing."""
     torch.set_num_threads(config.threads)
-    folder = config.build / "latents"
-    folder.mkdir(parents=True, exist_ok=True)
-    file, notes = (folder / f"{shelf.name}{kind}-{shelf.count}" for kind in ("latents", "specs"))
-    file, notes = file.with_suffix(".f16"), notes.with_suffix(".npy")
+    file, notes = files(config, shelf)
+    file.parent.mkdir(parents=True, exist_ok=True)
     mode = "r+" if file.is_file() else "w+"
     latents = np.memmap(file, np.float16, mode, shape=(shelf.count, config.sizes.latent_channels, *shelf.latent))
     done = len(np.load(notes)) if notes.is_file() else 0
@@ -75,7 +76,7 @@ def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
         began, first = time.monotonic(), done
         for start in range(done, shelf.count, step):
             chunk = wanted[start : start + step]
-            image = paint(chunk, size=shelf.shape, device=device())
+            image = paint(chunk, size=shelf.size, device=device())
             with half(device()):
                 latent = encoder.encode(image)
             latents[start : start + len(chunk)] = latent.float().cpu().numpy()
@@ -83,6 +84,7 @@ def encoded(config: Config, shelf: Shelf) -> tuple[np.ndarray, np.ndarray]:
                 latents.flush()
                 np.save(notes, table(wanted[: start + len(chunk)]))
                 speed = (start + len(chunk) - first) / (time.monotonic() - began)
-                line = {"stage": f"{shelf.name}latents", "scenes": start + len(chunk), "scenes_hz": round(speed, 1)}
+                stage = f"{shelf.shape.name}latents"
+                line = {"stage": stage, "scenes": start + len(chunk), "scenes_hz": round(speed, 1)}
                 print(json.dumps(line), flush=True)
-    return latents, np.load(notes) if shelf.count else np.zeros((0, FIELDS), np.int64)
+    return latents, np.load(notes)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
+from engine.model.find import find_model
 from tools.house.config import CELL, CPU, SIDES
 
 
@@ -22,8 +23,9 @@ def timings(folder: Path, size: tuple[int, int], threads: int = 2, rounds: int =
     width, height = size[0] // CELL, size[1] // CELL
     for side, cells in zip(SIDES, (height, width), strict=True):
         options.add_free_dimension_override_by_name(side, cells)
+    model = find_model(str(folder))
     session, encoder = (
-        ort.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+        ort.InferenceSession(str(model.file(name)), options, providers=["CPUExecutionProvider"])
         for name in ("painter.onnx", "encoder.onnx")
     )
     card = json.loads((folder / "config.json").read_text())

@@ -11,20 +11,28 @@ from tools.house.config import PRESETS, Budget, Config
 from tools.house.run import device
 
 STAGES: dict[str, tuple[str, str]] = {
+    "base": ("tools.house.base", "the autoencoder of the model that this one is based on, if it is"),
     "autoencoder": ("tools.house.autoencoder", "pictures <-> latents"),
     "latents": ("tools.house.latents", "paint the scenes and encode them"),
     "text": ("tools.house.heard", "what words mean for a picture"),
     "features": ("tools.house.features", "what counts in a latent"),
     "unet": ("tools.house.unet", "text transformer and UNet, coupled flow matching"),
-    "export": ("tools.house.export", "ONNX files into engine/house"),
+    "export": ("tools.house.export", "ONNX files into engine/"),
     "classifier": ("tools.house.classifier", "the judge, on painter pictures alone"),
 }
 """Stage -> (module with a function train(config), what it does), in order."""
+OF_BASE = ("autoencoder", "classifier")
+"""Stages that a model with a base leaves to it."""
 
 
 def stage(name: str) -> Callable[[Config], object]:
     """The function that runs a stage; modules load only when their stage does."""
     return importlib.import_module(STAGES[name][0]).train  # type: ignore[no-any-return]
+
+
+def stages_of(config: Config) -> list[str]:
+    """The stages of a whole training, in order."""
+    return [name for name in STAGES if config.base is None or name not in OF_BASE]
 
 
 def main() -> None:
@@ -38,7 +46,7 @@ def main() -> None:
     if options.minutes:
         fields = [name for name in options.stages if isinstance(getattr(config, name, None), Budget)]
         config = replace(config, **{name: replace(getattr(config, name), minutes=options.minutes) for name in fields})
-    for name in options.stages or STAGES:
+    for name in options.stages or stages_of(config):
         print(f"{name}: {STAGES[name][1]} ({config.name}, {device()})", flush=True)
         stage(name)(config)
 
