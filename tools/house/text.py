@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.words import WordTable, base_form
+from engine.words import WordTable, base_form, tokens
+from tools.house.captions import all_caption_words
 from tools.house.glosses import WORDNET, Sense, senses
 from tools.house.run import half
 
@@ -26,6 +27,9 @@ OWN = 0.3
 the encoder little of how a thing looks; with its meanings, azure stands beside aqua and turquoise."""
 SENSES = (1.0, 0.8, 0.6, 0.5)
 """Weights of the meanings of a word, those that tagged texts used first."""
+STAY, NEIGHBOURS, NEAR = 0.4, 12, 0.1
+"""Share of its own that a word keeps which no caption holds; how many words of captions share the rest; and how much
+less likely than the nearest a word is at which cosine below it (e-fold)."""
 SHIPPED = Path(__file__).resolve().parents[2] / "engine/house/text/words.npz"
 
 
@@ -105,6 +109,26 @@ def compress(vectors: Tensor, width: int = WIDTH) -> Tensor:
     return torch.nn.functional.normalize(kept, dim=-1) * width**0.5
 
 
+def settled(vectors: Tensor, meant: Tensor, known: Tensor) -> Tensor:
+    """Word vectors (V, D), each that no caption holds moved towards those of captions that mean nearly the same.
+
+    Likeness is the cosine of what the teacher makes of the words, (V, 384), about its mean, before anything was
+    compressed; `known` (V,) bool tells the captions' words, which stay as they are. A listener knows only the words of
+    captions, so a word never heard should come to it as a mixture of those.
+    """
+    likeness = torch.nn.functional.normalize(meant - meant.mean(0), dim=-1)
+    rows = torch.arange(len(vectors))[~known]
+    cosine = likeness[rows] @ likeness[known].T
+    best = cosine.topk(NEIGHBOURS, dim=1)
+    weights = torch.softmax(best.values / NEAR, dim=1)
+    near = (vectors[known][best.indices] * weights[..., None]).sum(1)
+    moved = vectors.clone()
+    moved[rows] = (
+        torch.nn.functional.normalize(STAY * vectors[rows] + (1 - STAY) * near, dim=-1) * vectors.shape[1] ** 0.5
+    )
+    return moved
+
+
 def write_table(words: list[str], vectors: Tensor, path: Path) -> None:
     """Write words.npz: (V, D) int8 with one float32 scale a row."""
     scales = vectors.abs().amax(1).div(127)  # (V,)
@@ -125,7 +149,10 @@ def make(path: Path, word_list: Path = WORD_LIST, wordnet: Path = WORDNET) -> No
         raise SystemExit(f"{word_list}: no such word list; apt-get install wamerican-small, or name one with --words")
     meanings = senses(wordnet)
     words = choose_words(vocabulary, word_list.read_text().split("\n"), meanings)
-    write_table(words, compress(meant(words, meanings, folder)), path)
+    vectors = meant(words, meanings, folder)
+    spoken = {token for word in all_caption_words() for token in tokens(word)}
+    known = torch.tensor([word in spoken for word in words])
+    write_table(words, settled(compress(vectors), vectors, known), path)
     print(f"{path}: {len(words)} words, {path.stat().st_size / 2**20:.2f} MiB")
 
 
