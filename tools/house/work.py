@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from tools.house.autoencoder import Autoencoder
@@ -23,7 +24,7 @@ def nets(sizes: Sizes) -> tuple[Flow, Autoencoder]:
 def parameters(sizes: Sizes) -> dict[str, int]:
     """Parameters of each part, by its name."""
     flow, model = nets(sizes)
-    parts = {"unet": flow.unet, "listener": flow.listener, "decoder": model.net.decoder, "encoder": model.net.encoder}
+    parts = dict(flow.named_children()) | {"decoder": model.net.decoder, "encoder": model.net.encoder}
     return {name: sum(weight.numel() for weight in part.parameters()) for name, part in parts.items()}
 
 
@@ -36,15 +37,15 @@ def work(config: Config) -> dict[str, dict[str, float]]:
         with torch.device("meta"):
             latent = torch.empty(1, config.sizes.latent_channels, shape.height // CELL, shape.width // CELL)
             context = torch.empty(1, config.sizes.context_tokens, config.sizes.context_width)
-            step = _gflop(flow, latent, torch.ones(1), context)
+            step = _gflop(flow.x0, latent, torch.ones(1), context)
             decode = _gflop(model.net.decoder, latent)
         found[f"{shape.width}x{shape.height}"] = {"step": step, "decode": decode}
     return found
 
 
-def _gflop(module: nn.Module, *inputs: Tensor) -> float:
+def _gflop(run: Callable[..., Tensor], *inputs: Tensor) -> float:
     with FlopCounterMode(display=False) as counter, torch.no_grad():
-        module(*inputs)
+        run(*inputs)
     return round(counter.get_total_flops() / 1e9, 3)
 
 
