@@ -174,12 +174,16 @@ def test_every_preset_keeps_to_sizes_that_its_unet_can_halve() -> None:
 
 def test_both_models_fit_what_the_package_may_hold() -> None:
     """Counted before the larger one is trained; then the files that are there."""
-    small, other = (work.parameters(config.sizes) for config in (presets.CPU, presets.LARGE))
-    words = (NAMES["house"] / "text/words.npz").stat().st_size
-    graphs = MIB / 2  # nodes, scales and small weights of all five files
-    ours = 2 * sum(small.values()) + words
-    assert ours + sum(other.values()) - other["encoder"] + graphs < 40 * MIB
-    assert 2 * (sum(small.values()) - small["listener"] - small["encoder"]) < 16 * MIB - graphs
+    graphs = MIB / 4  # nodes, scales and small weights of a model's graphs
+    whole = (NAMES["house"] / "text/words.npz").stat().st_size
+    for config in (presets.CPU, presets.LARGE):
+        counts = work.parameters(config.sizes)
+        own = 2 * counts.pop("encoder")  # always in float16
+        bytes_each = 1 if config.stored == "int8" else 2
+        painter = bytes_each * (sum(counts.values()) - counts["listener"])
+        assert painter + graphs < (16 * MIB if config.largest_file is None else 40 * MIB), config.name
+        whole += painter + graphs + bytes_each * counts["listener"] + (own if config.base is None else 0)
+    assert whole < 40 * MIB
     shipped = [file for place in NAMES.values() if place.is_dir() for file in place.rglob("*") if file.is_file()]
     assert max(file.stat().st_size for file in shipped) <= 16 * MIB
     assert sum(file.stat().st_size for file in shipped) <= 40 * MIB
