@@ -32,9 +32,9 @@ MIB = 2**20
 LIMIT = 60_000
 SHAPES = (
     Shape("", 64, 64),
-    Shape("wide-", 64, 112, share=0.5, batch=0.5),
+    Shape("wide-", 64, 128, share=0.5, batch=0.5),
     Shape("large-", 128, 128, share=0.5, batch=0.25),
-    Shape("large-wide-", 128, 224, share=0.5, turns=4, batch=0.25),
+    Shape("large-wide-", 128, 256, share=0.5, turns=4, batch=0.25),
 )
 
 
@@ -155,7 +155,7 @@ def test_batches_come_in_all_shapes_and_their_sizes(large: Config) -> None:
         rows, latent, labels = scenes.deal(8)
         seen.add((len(rows), *latent.shape[2:]))
         assert torch.equal(labels, torch.from_numpy(scenes.rows[rows]))
-    assert seen == {(8, 4, 4), (4, 4, 7), (2, 8, 8), (2, 8, 14)}
+    assert seen == {(8, 4, 4), (4, 4, 8), (2, 8, 8), (2, 8, 16)}
 
 
 def test_scenes_on_disk_keep_their_names_and_seeds() -> None:

@@ -89,7 +89,7 @@ def test_the_onnx_painter_is_the_torch_unet(trained: Config) -> None:
         "reach": np.array(1e9, np.float32),
         "decode": np.array(False),
     }
-    assert np.abs(painter.run(None, feed)[0] - expected).max() < 0.02  # weights are stored in float16
+    assert np.abs(painter.run(None, feed)[0] - expected).max() < 0.05 * np.abs(expected).max()  # float16 weights
 
 
 def test_the_exported_graphs_take_any_size(trained: Config) -> None:
@@ -153,4 +153,4 @@ def test_scenes_come_square_and_wide(trained: Config) -> None:
         rows, latent, labels = scenes.deal(3)
         seen.add(tuple(latent.shape[1:]))
         assert torch.equal(labels, torch.from_numpy(scenes.rows[rows]))
-    assert seen == {(16, 4, 4), (16, 4, 7)}
+    assert seen == {(16, 4, 4), (16, 4, 8)}

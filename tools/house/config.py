@@ -29,6 +29,10 @@ class Sizes:
     unet_attention: tuple[bool, ...] = (False, False, False)
     head_width: int = 48
     """Heads of the middle block's attention: their number, which is what diffusers takes attention_head_dim for."""
+    sketch_widths: tuple[int, ...] = (256, 160, 96)
+    """Of the sketch's levels, each twice as fine as the one before, the last as fine as the latent; as many as the
+    UNet's at most."""
+    sketch_hidden: int = 384
     context_tokens: int = 4
     context_width: int = 256
     text_layers: int = 2
@@ -109,6 +113,7 @@ CPU = Config(
     features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
     classifier=Budget(minutes=20, steps=10**9, batch=64, rate=2e-3),
     shapes=(Shape("", 256, 256), Shape("wide-", 256, 448, share=0.25)),
+    stored="int8",
 )
 """Two cores, about six hours."""
 
@@ -135,7 +140,7 @@ LARGE = replace(
     out=ROOT / "engine/house-large",
     base=GPU,
     scenes=40_000,
-    sizes=Sizes(size=512, unet_widths=(112, 144, 160), unet_layers=2, head_width=4),
+    sizes=Sizes(size=512, unet_widths=(96, 112, 144), unet_layers=2, head_width=4),
     shapes=(
         Shape("", 256, 256),
         Shape("wide-", 256, 448, share=0.5, turns=1.5, batch=0.5),
@@ -144,7 +149,6 @@ LARGE = replace(
     ),
     features=Budget(minutes=0.7, steps=4_000, batch=512, rate=2e-3),
     unet=Budget(minutes=8, steps=400_000, batch=512, rate=1.5e-3),
-    stored="int8",
     largest_file=15 * 2**20,
 )
 """The model for GPUs and strong laptops, at its best from 512 x 512 up, on one H100 or H200.
@@ -175,12 +179,15 @@ TINY = replace(
         decoder_layers=(0, 1, 1, 1, 1),
         unet_widths=(16, 16),
         unet_attention=(False, False),
+        sketch_widths=(16, 16),
+        sketch_hidden=32,
         head_width=16,
         context_width=32,
         text_layers=1,
     ),
     threads=1,
-    shapes=(Shape("", 64, 64), Shape("wide-", 64, 112, share=0.5)),
+    stored="float16",
+    shapes=(Shape("", 64, 64), Shape("wide-", 64, 128, share=0.5)),
     pool=8,
     scenes=8,
     judged=8,

@@ -26,10 +26,17 @@ class Scenes:
         self.rows = np.concatenate([rows for _, rows in stored])
         self.specs = [spec_of(row) for row in self.rows]
         self.labels = torch.from_numpy(self.rows).to(device())
+        self._layers = [torch.from_numpy(np.asarray(latents.sketched(config, shelf))) for shelf in shelves]
         self.codes = code(self.labels[:, SEED])
         self._shapes = [shelf.shape for shelf in shelves]
         self._chances = torch.tensor([shelf.count * shelf.shape.turns for shelf in shelves], dtype=torch.float64)
         self._starts = np.cumsum([0, *(len(rows) for _, rows in stored)])
+
+    def layers(self, rows: list[int]) -> Tensor:
+        """The painter's layers of dealt scenes (all of one shape): (n, layers, H, W) float32 in 0..1."""
+        shelf = int(np.searchsorted(self._starts, rows[0], "right")) - 1
+        found = self._layers[shelf][torch.tensor(rows) - int(self._starts[shelf])]
+        return found.to(device()).float().div(255)
 
     def deal(self, count: int) -> tuple[list[int], Tensor, Tensor]:
         """Scenes of one shape, drawn at random, n of them: `count` times the shape's share of a batch. (Row numbers,

@@ -12,10 +12,13 @@ import torch
 
 from tools.house import autoencoder
 from tools.house.config import CELL, Config, Shape
-from tools.house.pictures import chunk_size, table
+from tools.house.painter.paint import LAYERS
+from tools.house.pictures import chunk_size, spec_of, table
 from tools.house.run import device, half
-from tools.house.scenes import paint, sample_specs
+from tools.house.scenes import layers, paint, sample_specs
 
+FINE = 4
+"""Pixels of the painter's layers along each side of a latent cell."""
 SEED_OFFSET, SEED_STEP = 100, 50
 """The scenes of the n-th of up to four shapes come from a seed of their own, offset + n * step, which no other stage
 uses."""
@@ -59,6 +62,27 @@ def train(config: Config) -> None:
     """Paint and encode what is missing of all shapes."""
     for shelf in shelves(config):
         encoded(config, shelf)
+        sketched(config, shelf)
+
+
+def sketched(config: Config, shelf: Shelf) -> np.ndarray:
+    """The painter's layers of a shelf's encoded scenes, FINE pixels a latent cell: (n, layers, FINE h, FINE w) uint8;
+    made where missing."""
+    _, notes = files(config, shelf)
+    file = notes.with_name(notes.name.replace("specs", "layers")).with_suffix(".u8")
+    rows = np.load(notes)
+    size = (shelf.latent[0] * FINE, shelf.latent[1] * FINE)
+    shape = (len(rows), len(LAYERS), *size)
+    if not file.is_file():
+        draft = file.with_suffix(".part")
+        made = np.memmap(draft, np.uint8, "w+", shape=shape)
+        step = 4 * chunk_size()
+        for start in range(0, len(rows), step):
+            found = layers([spec_of(row) for row in rows[start : start + step]], size, device())
+            made[start : start + step] = found.mul(255).round().to(torch.uint8).cpu().numpy()
+        made.flush()
+        draft.replace(file)
+    return np.memmap(file, np.uint8, "r", shape=shape)
 
 
 @torch.inference_mode()

@@ -10,10 +10,10 @@ import numpy as np
 from tools.house import unsaid
 from tools.house import vocabulary as voc
 from tools.house.captions import SAYS, all_caption_words, caption, mask, pattern
-from tools.house.painter.paint import paint
+from tools.house.painter.paint import layers, paint
 from tools.house.painter.subjects import DRAWINGS
 
-__all__ = ["SceneSpec", "all_caption_words", "caption", "paint", "sample_specs"]
+__all__ = ["SceneSpec", "all_caption_words", "caption", "layers", "paint", "sample_specs"]
 
 SECOND_SHARE = 0.20
 SILENT_SHARE = 0.02  # scenes of which nothing is said

@@ -44,7 +44,7 @@ def code(seeds: Tensor) -> Tensor:
     """(B, CODE) float32 standard normal numbers of (B,) int64 scene seeds."""
     index = torch.arange(CODE, device=seeds.device)
     uniform = hash01(seeds[:, None] * 0x9E3779B1 + index[None] * 0xC2B2AE3D + 0x27D4EB2F)
-    return torch.special.ndtri(uniform + 0.5 / 16777216.0)
+    return torch.special.ndtri(uniform.clamp(0.5 / 16777216.0, 1 - 1 / 16777216.0))  # neither end is finite
 
 
 @lru_cache(maxsize=4096)

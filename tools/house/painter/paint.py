@@ -48,6 +48,10 @@ GESTURE_SPARES = {
     "hope": 0.3,
     "loneliness": 0.5,
 }
+LAYERS = ("tone", "accent", "light", "mask", "outline")
+"""What `layers` gives; the outline is 1 on it and falls off with the distance."""
+OUTLINE = 0.05
+"""Distance from an outline, in screen units, at which its layer has fallen to 1/e."""
 CHUNK = {"cpu": 24, "cuda": 512}
 
 
@@ -203,7 +207,20 @@ def _surround(batch: _Batch) -> None:
         f.put(index, canvas.f)
 
 
-def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> Tensor:
+def layers(specs: Sequence[Spec], size: int | Size = 64, device: str | torch.device = "cpu") -> Tensor:
+    """What the painter lays down before any colour or medium: (N, len(LAYERS), H, W) float32 in 0..1."""
+    device = torch.device(device)
+    chunk = CHUNK.get(device.type, 64) * 4
+    shape = (size, size) if isinstance(size, int) else size
+    found = [torch.zeros(0, len(LAYERS), *shape, device=device)]
+    for k in range(0, len(specs), chunk):
+        f = _laid_down(specs[k : k + chunk], shape, device).fields
+        found.append(torch.stack([f.tone, f.accent, f.light, f.mask, torch.exp(-f.edge / OUTLINE)], 1).clamp(0, 1))
+    return torch.cat(found)
+
+
+def _laid_down(specs: Sequence[Spec], size: Size, device: torch.device) -> _Batch:
+    """The scenes as fields, ready for their colours and media."""
     batch = _Batch(specs, size, device)
     every = torch.arange(len(specs), device=device)
     canvas = batch.canvas(every, [frames.Layout(0, 0, 1)] * len(specs), 5000)
@@ -217,6 +234,11 @@ def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> Ten
     _light(batch, before=False)
     _surround(batch)
     batch.fields.tone.clamp_(0, 1)
+    return batch
+
+
+def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> Tensor:
+    batch = _laid_down(specs, size, device)
     colours = tables([voc.PALETTES[s.palette].name for s in specs], str(device))
     rgb = torch.empty(len(specs), 3, *size, device=device)
     for name, index in batch.groups(lambda s: voc.STYLES[s.style].name):
