@@ -40,8 +40,8 @@ bench: setup ## latency, regularity and painting, measured on this machine
 gpu-check: ## on a CUDA machine: the GPU's tests and speeds, in under 8 minutes; needs torch, installs nothing
 	$$([ -x $(BIN)/python ] && echo $(BIN)/python || echo $(PYTHON)) -m tools.gpu_check
 
-train: setup-test ## make the house model from nothing (resumable; CPU or CUDA)
-	$(BIN)/python -m tools.house.train
+train: setup-test ## make the house model from nothing (resumable; CPU or CUDA; PRESET=large for the larger one)
+	$(BIN)/python -m tools.house.train $(if $(PRESET),--preset $(PRESET))
 
 docs: setup-test ## write the references that are made from tables
 	$(BIN)/python -m tools.osc_docs

@@ -78,14 +78,18 @@ def fed_with(graph: bytes, name: str, shape: Sequence[int]) -> bytes:
 
 
 def _waves(graph: Any) -> str:
-    """What the first matrix product behind a sine is fed with; empty where there is none."""
-    ends = {"Gemm", "MatMul", "Conv"}
-    near = {node.output[0] for node in graph.node if node.op_type in ("Sin", "Cos")}
+    """What the first matrix product behind a sine of the time is fed with; empty where there is none."""
+    ends, timed, near = {"Gemm", "MatMul", "Conv"}, {"t"}, set[str]()
     for node in graph.node:  # in the order of reckoning
+        if not timed.intersection(node.input):
+            continue
+        timed.update(node.output)
         fed = near.intersection(node.input)
-        if fed and node.op_type in ends:
-            return str(fed.pop())
-        if fed:
+        if node.op_type in ("Sin", "Cos"):
+            near.update(node.output)
+        elif fed and node.op_type in ends:
+            return fed.pop()
+        elif fed:
             near.update(node.output)
     return ""
 
