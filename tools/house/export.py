@@ -173,8 +173,7 @@ def train(config: Config) -> None:
     files += write(config.out / "text/transformer.onnx", listener(flow, config), config.largest_file)
     if config.base is None:
         words = config.out / WORDS
-        if not words.is_file():
-            shutil.copyfile(text.SHIPPED, words)
+        shutil.copyfile(text.TABLE, words)
         files += [*write(config.out / ENCODER, encoder(model, config)), words]
     names = [file.relative_to(config.out).as_posix() for file in files]
     card = describe(config, stage, model, names)

@@ -70,9 +70,8 @@ def forbidden_words(table: WordTable) -> frozenset[str]:
 
 
 def reader(config: Config, seed: int | None = None) -> Reader:
-    """A reader over the shipped word table."""
-    shipped = config.out / "text/words.npz"
-    table = WordTable.load(shipped if shipped.is_file() else text.SHIPPED)
+    """A reader over the word table that models are trained with."""
+    table = WordTable.load(text.TABLE)
     return Reader(table, forbidden_words(table), seed)
 
 
