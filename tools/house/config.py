@@ -81,6 +81,7 @@ class Config:
     """Scenes of its own that the judge of the evaluation learns from."""
     autoencoder: Budget
     text: Budget
+    sketch: Budget
     unet: Budget
     features: Budget
     classifier: Budget
@@ -109,13 +110,14 @@ CPU = Config(
     judged=100_000,
     autoencoder=Budget(minutes=40, steps=10**9, batch=16, rate=1.5e-3),
     text=Budget(minutes=6, steps=10**9, batch=256, rate=1e-3),
-    unet=Budget(minutes=240, steps=10**9, batch=96, rate=2e-3),
+    sketch=Budget(minutes=120, steps=10**9, batch=96, rate=2e-3),
+    unet=Budget(minutes=180, steps=10**9, batch=96, rate=2e-3),
     features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
     classifier=Budget(minutes=20, steps=10**9, batch=64, rate=2e-3),
     shapes=(Shape("", 256, 256), Shape("wide-", 256, 448, share=0.25)),
     stored="int8",
 )
-"""Two cores, about six hours."""
+"""Two cores, about seven hours."""
 
 GPU = replace(
     CPU,
@@ -126,7 +128,8 @@ GPU = replace(
     crop=256,
     autoencoder=Budget(minutes=2.5, steps=60_000, batch=64, rate=1e-3),
     text=Budget(minutes=0.5, steps=10_000, batch=1024, rate=1e-3),
-    unet=Budget(minutes=6, steps=400_000, batch=1024, rate=2e-3),
+    sketch=Budget(minutes=3, steps=400_000, batch=1024, rate=2e-3),
+    unet=Budget(minutes=5, steps=400_000, batch=1024, rate=2e-3),
     features=Budget(minutes=0.5, steps=4_000, batch=512, rate=2e-3),
     classifier=Budget(minutes=1, steps=10_000, batch=256, rate=2e-3),
     ema=0.9995,
@@ -148,7 +151,8 @@ LARGE = replace(
         Shape("large-wide-", 512, 896, share=0.5, turns=2.5, batch=0.125),
     ),
     features=Budget(minutes=0.7, steps=4_000, batch=512, rate=2e-3),
-    unet=Budget(minutes=8, steps=400_000, batch=512, rate=1.5e-3),
+    sketch=Budget(minutes=3, steps=400_000, batch=512, rate=1.5e-3),
+    unet=Budget(minutes=7, steps=400_000, batch=512, rate=1.5e-3),
     largest_file=15 * 2**20,
 )
 """The model for GPUs and strong laptops, at its best from 512 x 512 up, on one H100 or H200.
@@ -194,6 +198,7 @@ TINY = replace(
     crop=32,
     autoencoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
     text=Budget(minutes=5, steps=2, batch=8, rate=1e-3),
+    sketch=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     unet=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     features=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     classifier=Budget(minutes=5, steps=2, batch=4, rate=1e-3),

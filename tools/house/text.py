@@ -103,7 +103,10 @@ def meant(words: list[str], meanings: dict[str, list[Sense]], folder: Path) -> T
 
 
 def compress(vectors: Tensor, width: int = WIDTH) -> Tensor:
-    """Centre and keep the `width` strongest principal directions, (V, 384) -> (V, width), each row of unit variance."""
+    """Centre and keep the `width` strongest principal directions, (V, 384) -> (V, width), each row of unit variance.
+
+    Directions found anew may point the other way: what was trained with one table does not fit another.
+    """
     centred = vectors - vectors.mean(0)
     _, _, directions = torch.linalg.svd(centred[torch.randperm(len(centred))[:20000]], full_matrices=False)
     kept = centred @ directions[:width].T

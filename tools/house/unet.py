@@ -24,8 +24,8 @@ NAMING = 0.02
 """Weight of naming the scene from its context, which keeps words and pictures tied."""
 DRAWING = 2.0
 """Weight of how far the sketch is from the painter's layers."""
-GIVEN = 0.3
-"""Share of the lessons in which the UNet sees the painter's own layers instead of the sketch."""
+GIVEN = 0.5
+"""Share of the first lessons in which the UNet sees the painter's own layers instead of the sketch; none at the end."""
 FROM_NOISE = 0.5
 """Share of the lessons that start from pure noise, where one step must do it all."""
 LEAST = 0.02
@@ -146,12 +146,13 @@ def flow_loss(error: Tensor) -> Tensor:
 
 def train(config: Config) -> None:
     """Train (or go on training) UNet and listener within the budget."""
+    from tools.house import drawing  # which teaches parts of a Flow
+
     kind = device()
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     flow = Flow(config.sizes).to(kind)
-    learnt, namer = heard.load(config)
-    flow.listener.load_state_dict(learnt.state_dict())
+    namer = drawing.load(config, flow)
     slow = [*flow.listener.parameters(), *namer.parameters()]
     painting = nn.ModuleList((flow.unet, flow.sketcher))
     matrices, others = split(painting)
@@ -174,7 +175,9 @@ def train(config: Config) -> None:
             context = flow.listener(words, absent)
             x = (1 - wide) * x0 + wide * eps
             drawn = flow.sketch(x, t, context)
-            shown = torch.where(torch.rand(len(t), 1, 1, 1, device=kind) < GIVEN, true, drawn.detach())
+            shown = torch.where(
+                torch.rand(len(t), 1, 1, 1, device=kind) < GIVEN * (1 - stage.progress()), true, drawn.detach()
+            )
             said = flow.say(x, t, context, shown)
             unlike = looks.distance(kept * x + added * said, x0).float().mean()
         error = said.float() - (x0 - kept * x) / added
