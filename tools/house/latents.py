@@ -1,4 +1,4 @@
-"""Paint the scenes that the UNet learns from and encode them: latents, specs and small pictures, resumable."""
+"""Paint the scenes that the UNet learns from and encode them: latents, specs and layers, resumable."""
 
 from __future__ import annotations
 
