@@ -40,7 +40,7 @@ def steps_of(config: Config, stage: str) -> int:
     return int(torch.load(config.build / f"{stage}.pt", weights_only=True)["step"])
 
 
-@pytest.mark.parametrize("stage", ["autoencoder", "text", "sketch", "unet", "features", "classifier"])
+@pytest.mark.parametrize("stage", ["autoencoder", "text", "features", "props", "sketch", "unet", "classifier"])
 def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
     before = steps_of(trained, stage)
     budget = replace(getattr(trained, stage), steps=before + 3)
@@ -50,7 +50,7 @@ def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
 
 def test_losses_are_logged_and_finite(trained: Config) -> None:
     lines = [json.loads(line) for line in (trained.build / "log.jsonl").read_text().splitlines()]
-    assert {line["stage"] for line in lines} >= {"autoencoder", "text", "sketch", "unet", "classifier"}
+    assert {line["stage"] for line in lines} >= {"autoencoder", "text", "props", "sketch", "unet", "classifier"}
     assert all(np.isfinite(line["loss"]) for line in lines)
 
 

@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tools.house import vocabulary
+from tools.house.cast import COLUMNS
 from tools.house.config import Config
-from tools.house.heard import COLUMNS
 from tools.house.pictures import chunk_size, table
 from tools.house.run import Average, Stage, device, half
 from tools.house.scenes import paint, sample_specs

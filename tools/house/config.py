@@ -29,10 +29,13 @@ class Sizes:
     unet_attention: tuple[bool, ...] = (False, False, False)
     head_width: int = 48
     """Heads of the middle block's attention: their number, which is what diffusers takes attention_head_dim for."""
-    sketch_widths: tuple[int, ...] = (256, 160, 96)
+    prop_widths: tuple[int, ...] = (192, 128, 64)
+    """Of the props' levels, each twice as fine as the one before, the last of 16 x 16 cells."""
+    sketch_widths: tuple[int, ...] = (160, 112, 80)
     """Of the sketch's levels, each twice as fine as the one before, the last as fine as the latent; as many as the
     UNet's at most."""
-    sketch_hidden: int = 384
+    sketch_hidden: int = 320
+    cast_hidden: int = 512
     context_tokens: int = 4
     context_width: int = 256
     text_layers: int = 2
@@ -77,10 +80,13 @@ class Config:
     """Pictures the autoencoder learns from."""
     scenes: int
     """Scenes whose latents the UNet learns from."""
+    poses: int
+    """Variants of each subject that the props learn from."""
     judged: int
     """Scenes of its own that the judge of the evaluation learns from."""
     autoencoder: Budget
     text: Budget
+    props: Budget
     sketch: Budget
     unet: Budget
     features: Budget
@@ -107,10 +113,12 @@ CPU = Config(
     sizes=Sizes(),
     pool=4_000,
     scenes=40_000,
+    poses=320,
     judged=100_000,
     autoencoder=Budget(minutes=40, steps=10**9, batch=16, rate=1.5e-3),
     text=Budget(minutes=6, steps=10**9, batch=256, rate=1e-3),
-    sketch=Budget(minutes=120, steps=10**9, batch=96, rate=2e-3),
+    props=Budget(minutes=40, steps=10**9, batch=192, rate=2e-3),
+    sketch=Budget(minutes=40, steps=10**9, batch=96, rate=2e-3),
     unet=Budget(minutes=180, steps=10**9, batch=96, rate=2e-3),
     features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
     classifier=Budget(minutes=20, steps=10**9, batch=64, rate=2e-3),
@@ -124,11 +132,13 @@ GPU = replace(
     name="gpu",
     pool=8_000,
     scenes=80_000,
+    poses=640,
     judged=60_000,
     crop=256,
     autoencoder=Budget(minutes=2.5, steps=60_000, batch=64, rate=1e-3),
     text=Budget(minutes=0.5, steps=10_000, batch=1024, rate=1e-3),
-    sketch=Budget(minutes=3, steps=400_000, batch=1024, rate=2e-3),
+    props=Budget(minutes=2, steps=400_000, batch=1024, rate=2e-3),
+    sketch=Budget(minutes=2, steps=400_000, batch=1024, rate=2e-3),
     unet=Budget(minutes=5, steps=400_000, batch=1024, rate=2e-3),
     features=Budget(minutes=0.5, steps=4_000, batch=512, rate=2e-3),
     classifier=Budget(minutes=1, steps=10_000, batch=256, rate=2e-3),
@@ -151,7 +161,8 @@ LARGE = replace(
         Shape("large-wide-", 512, 896, share=0.5, turns=2.5, batch=0.125),
     ),
     features=Budget(minutes=0.7, steps=4_000, batch=512, rate=2e-3),
-    sketch=Budget(minutes=3, steps=400_000, batch=512, rate=1.5e-3),
+    props=Budget(minutes=2, steps=400_000, batch=1024, rate=2e-3),
+    sketch=Budget(minutes=2, steps=400_000, batch=512, rate=1.5e-3),
     unet=Budget(minutes=7, steps=400_000, batch=512, rate=1.5e-3),
     largest_file=15 * 2**20,
 )
@@ -183,8 +194,10 @@ TINY = replace(
         decoder_layers=(0, 1, 1, 1, 1),
         unet_widths=(16, 16),
         unet_attention=(False, False),
+        prop_widths=(16, 16),
         sketch_widths=(16, 16),
         sketch_hidden=32,
+        cast_hidden=32,
         head_width=16,
         context_width=32,
         text_layers=1,
@@ -194,10 +207,12 @@ TINY = replace(
     shapes=(Shape("", 64, 64), Shape("wide-", 64, 128, share=0.5)),
     pool=8,
     scenes=8,
+    poses=2,
     judged=8,
     crop=32,
     autoencoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
     text=Budget(minutes=5, steps=2, batch=8, rate=1e-3),
+    props=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     sketch=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     unet=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     features=Budget(minutes=5, steps=2, batch=4, rate=1e-3),

@@ -7,9 +7,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tools.house import vocabulary
+from tools.house.cast import COLUMNS
 from tools.house.config import Config
 from tools.house.dealer import Scenes
-from tools.house.heard import COLUMNS
 from tools.house.run import Stage, device, half
 
 NAMED = ("subject", "style", "palette", "time", "weather", "composition")

@@ -4,57 +4,32 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from engine.words import WordTable, base_form, tokens
-from tools.house import text, vocabulary
-from tools.house.captions import SAYS
+from tools.house import cast, text, vocabulary
+from tools.house.cast import Caster
 from tools.house.config import Config
+from tools.house.dealer import SEED
 from tools.house.listener import Listener, Reader
+from tools.house.painter.noise import CODE, code
 from tools.house.pictures import table
 from tools.house.run import Stage, device
-from tools.house.scenes import SceneSpec, sample_specs
-
-COLUMNS = {name: column for column, name in enumerate(SceneSpec.__slots__) if name in SAYS}
-"""Attribute -> its column in a table of specs."""
-
+from tools.house.scenes import sample_specs
 
 ALONE = 0.25
 """Weight of naming what a lone wording stands for, beside naming whole scenes from captions."""
 
 
-class Namer(nn.Module):
-    """Linear heads that name each attribute of the scene from its context; only training needs them."""
-
-    def __init__(self, tokens: int, width: int) -> None:
-        super().__init__()
-        counts = {name: len(vocabulary.ATTRIBUTES["subject" if name == "second" else name]) for name in COLUMNS}
-        counts["second"] += 1  # the last class: none
-        self.heads = nn.ModuleDict({name: nn.Linear(tokens * width, count) for name, count in counts.items()})
-
-    def loss(self, context: Tensor, specs: Tensor) -> Tensor:
-        """Mean cross-entropy over the attributes; context (B, K, D), specs (B, fields) int64. -1 means none."""
-        flat = context.flatten(1)
-        losses = []
-        for name, head in self.heads.items():
-            target = specs[:, COLUMNS[name]]
-            target = torch.where(target < 0, head.out_features - 1, target)
-            losses.append(F.cross_entropy(head(flat), target))
-        return torch.stack(losses).mean()
-
-    def single(self, context: Tensor, attribute: Tensor, value: Tensor) -> Tensor:
-        """Mean cross-entropy of one attribute a context: context (B, K, D), attribute (B,) int64 as a column of specs,
-        value (B,) int64."""
-        flat, losses = context.flatten(1), []
-        for name, head in self.heads.items():
-            rows = attribute == COLUMNS[name]
-            if rows.any():
-                losses.append(F.cross_entropy(head(flat[rows]), value[rows], reduction="sum"))
-        return torch.stack(losses).sum() / len(flat)
-
-    def subject(self, context: Tensor) -> Tensor:
-        """Most likely subject: (B,) int64."""
-        return self.heads["subject"](context.flatten(1)).argmax(1)
+def single(caster: Caster, context: Tensor, code: Tensor, attribute: Tensor, value: Tensor) -> Tensor:
+    """Mean cross-entropy of one attribute a context: context (B, K, D), code (B, CODE), attribute (B,) int64 as a
+    column of specs, value (B,) int64."""
+    losses = []
+    for name, part in cast.parts(caster.logits(context, code)).items():
+        rows = attribute == cast.COLUMNS[name]
+        if rows.any():
+            losses.append(F.cross_entropy(part[rows], value[rows], reduction="sum"))
+    return torch.stack(losses).sum() / len(context)
 
 
 def forbidden_words(table: WordTable) -> frozenset[str]:
@@ -76,52 +51,53 @@ def reader(config: Config, seed: int | None = None) -> Reader:
 
 
 def train(config: Config) -> None:
-    """Train (or go on training) listener and namer on captions alone."""
+    """Train (or go on training) listener and caster on captions alone."""
     kind = device()
     torch.manual_seed(config.seed)
-    listener = Listener(config.sizes).to(kind)
-    namer = Namer(config.sizes.context_tokens, config.sizes.context_width).to(kind)
-    parameters = [*listener.parameters(), *namer.parameters()]
+    listener, caster = Listener(config.sizes).to(kind), Caster(config.sizes).to(kind)
+    parameters = [*listener.parameters(), *caster.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=config.text.rate, betas=(0.9, 0.99), weight_decay=1e-2)
     stage = Stage(config, "text", config.text)
-    stage.parts = {"listener": listener, "namer": namer, "optimiser": optimiser}
+    stage.parts = {"listener": listener, "caster": caster, "optimiser": optimiser}
     reading = reader(config)
-    specs = sample_specs(max(16, min(config.scenes, 20_000)), config.seed + 300)
-    rows = torch.from_numpy(table(specs)).to(kind)
+    specs = sample_specs(max(16, min(config.scenes, 60_000)), config.seed + 300)
+    labels = torch.from_numpy(table(specs)).to(kind)
+    codes = code(labels[:, SEED])
     for losses in stage.steps(optimiser):
         chosen = torch.randint(len(specs), (config.text.batch,))
         words, absent = reading.captions([specs[k] for k in chosen.tolist()], kind)
-        loss = namer.loss(listener(words, absent), rows[chosen.to(kind)])
+        there = chosen.to(kind)
+        loss = cast.loss(caster.logits(listener(words, absent), codes[there]), labels[there])
         alone, attribute, value = reading.alone(config.text.batch, kind)
-        single = namer.single(listener(*alone), attribute, value)
+        named = single(caster, listener(*alone), torch.randn_like(codes[there]), attribute, value)
         optimiser.zero_grad(set_to_none=True)
-        (loss + ALONE * single).backward()
+        (loss + ALONE * named).backward()
         optimiser.step()
-        losses["loss"], losses["alone"] = loss.detach(), single.detach()
+        losses["loss"], losses["alone"] = loss.detach(), named.detach()
 
 
-def load(config: Config) -> tuple[Listener, Namer]:
-    """Listener and namer after the text stage; SystemExit when there is no checkpoint."""
+def load(config: Config) -> tuple[Listener, Caster]:
+    """Listener and caster after the text stage; SystemExit when there is no checkpoint."""
     stage = Stage(config, "text", config.text)
     if not stage.path.is_file():
         raise SystemExit(f"{stage.path}: no listener yet; run: python -m tools.house.train text")
     saved = torch.load(stage.path, map_location="cpu", weights_only=True)
-    listener = Listener(config.sizes)
-    namer = Namer(config.sizes.context_tokens, config.sizes.context_width)
+    listener, caster = Listener(config.sizes), Caster(config.sizes)
     listener.load_state_dict(saved["listener"])
-    namer.load_state_dict(saved["namer"])
-    return listener.to(device()), namer.to(device())
+    caster.load_state_dict(saved["caster"])
+    return listener.to(device()), caster.to(device())
 
 
 def hear(config: Config) -> dict[str, float]:
     """How well the held-out words' subjects are heard (before any picture): share right, and their number."""
     from tools.house.heldout import HELD_OUT
 
-    listener, namer = load(config)
+    listener, caster = load(config)
     asked = [(phrase, name) for phrase, (kind, name) in HELD_OUT.items() if kind == "subject"]
     words, absent = reader(config).batch([phrase for phrase, _ in asked], device())
     with torch.inference_mode():
-        named = namer.subject(listener.eval()(words, absent))
+        context = listener.eval()(words, absent)
+        named = cast.parts(caster(context, torch.zeros(len(asked), CODE, device=device())))["subject"].argmax(1)
     names = [row.name for row in vocabulary.SUBJECTS]
     right = [names[k] == name for k, (_, name) in zip(named.tolist(), asked, strict=True)]
     for (phrase, name), k, good in zip(asked, named.tolist(), right, strict=True):

@@ -10,13 +10,13 @@ import torch
 from numpy.typing import NDArray
 
 from tools.house import vocabulary
+from tools.house.cast import COLUMNS
 from tools.house.classifier import JUDGED
 from tools.house.config import Config
 from tools.house.easel import Easel, Picture
 from tools.house.eye import Eye, Seen, together
 from tools.house.fidelity import fidelity, halved
 from tools.house.figures import frechet, precision_recall, projected, spread
-from tools.house.heard import COLUMNS
 from tools.house.pictures import chunk_size, table
 from tools.house.prompts import UNSEEN_SEED, Asked, scenes_of_two
 from tools.house.run import device

@@ -16,8 +16,9 @@ STAGES: dict[str, tuple[str, str]] = {
     "latents": ("tools.house.latents", "paint the scenes and encode them"),
     "text": ("tools.house.heard", "what words mean for a picture"),
     "features": ("tools.house.features", "what counts in a latent"),
-    "sketch": ("tools.house.drawing", "what the painter lays down, from words and code"),
-    "unet": ("tools.house.unet", "text transformer and UNet, coupled flow matching"),
+    "props": ("tools.house.posing", "every subject by itself"),
+    "sketch": ("tools.house.drawing", "what the painter lays down of a whole scene"),
+    "unet": ("tools.house.unet", "the painter: UNet, coupled flow matching"),
     "export": ("tools.house.export", "ONNX files into engine/"),
     "classifier": ("tools.house.classifier", "the judge, on painter pictures alone"),
 }

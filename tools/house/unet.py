@@ -1,5 +1,4 @@
-"""The UNet: predicts the flow from noise to latents under a context; trained by coupled flow matching, with the
-listener."""
+"""The UNet: predicts the flow from noise to latents under a cast; trained by coupled flow matching."""
 
 from __future__ import annotations
 
@@ -10,85 +9,74 @@ import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
-from tools.house import coupling, features, heard, sketch
+from tools.house import cast, coupling, drawing, features, heard, sketch
+from tools.house.cast import Caster
 from tools.house.config import Config, Sizes
 from tools.house.dealer import Scenes
 from tools.house.listener import Listener
 from tools.house.muon import Muon, split
 from tools.house.run import Average, Stage, device, half
-from tools.house.sketch import Sketcher
+from tools.house.sketch import Sketcher, places
 
 LOOKS = 0.5
 """Weight of how unlike what the UNet sees in x looks to the true picture, by features: shapes come much sooner."""
-NAMING = 0.02
-"""Weight of naming the scene from its context, which keeps words and pictures tied."""
-DRAWING = 2.0
-"""Weight of how far the sketch is from the painter's layers."""
-GIVEN = 0.5
+GIVEN = 0.9
 """Share of the first lessons in which the UNet sees the painter's own layers instead of the sketch; none at the end."""
-FROM_NOISE = 0.5
+FROM_NOISE = 0.6
 """Share of the lessons that start from pure noise, where one step must do it all."""
 LEAST = 0.02
 """Flow time that the other lessons end at; at 0 there is nothing to say."""
 LOOSE = 0.25
 """Share of the other lessons whose noise tells nothing of the scene, as when a camera's picture is painted over."""
-STRONG = 4.0
-"""Noise coefficients beyond about this are squashed before the UNet is told them; later in the flow they are those of
-the picture, and large."""
-WAVES = (1.0, 2.0, 4.0)
-"""Waves of a cell's place that the UNet is told, in half turns a unit of the screen."""
-PLACES = 2 + 4 * len(WAVES)
 TIMES = 1000.0
 """Flow time 1 in the units of the UNet's sinusoidal time embedding."""
+TOKENS, TOKEN = 4, 64
+"""What the UNet's middle block attends to: tokens of what it is told, and their width."""
 
 
 class Flow(nn.Module):
-    """Listener and UNet as one: everything between word vectors and the flow of latents.
+    """Everything between word vectors and the flow of latents: listener, caster, sketcher and UNet.
 
     Flow time t runs from 0 (picture) to 1 (noise): x_t = (1 - t) x0 + t eps (rectified flow, Liu et al. 2022,
-    arXiv:2209.03003). Besides x it is told the lowest frequencies of x, which at t = 1 are the scene's code
-    (tools.house.coupling), where each cell lies, and a sketch of the scene (tools.house.sketch).
+    arXiv:2209.03003). Besides x the UNet is told the cast of the scene (tools.house.cast), its code as far as x shows
+    it (tools.house.coupling), where each cell lies, and a sketch of the scene (tools.house.sketch).
     """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         levels = sizes.unet_attention
-        cond = sizes.context_tokens * sizes.context_width
         self.listener = Listener(sizes)
+        self.caster = Caster(sizes)
+        self.sketcher = Sketcher(sizes)
+        self.tokens = nn.Linear(cast.TOLD, TOKENS * TOKEN)
         self.unet = UNet2DConditionModel(
             sample_size=sizes.size // 16,
-            in_channels=sizes.latent_channels + PLACES + sketch.CHANNELS,
+            in_channels=sizes.latent_channels + sketch.PLACES + sketch.CHANNELS,
             out_channels=sizes.latent_channels,
             block_out_channels=sizes.unet_widths,
             layers_per_block=sizes.unet_layers,
             down_block_types=tuple("CrossAttnDownBlock2D" if on else "DownBlock2D" for on in levels),
             up_block_types=tuple("CrossAttnUpBlock2D" if on else "UpBlock2D" for on in reversed(levels)),
             mid_block_type="UNetMidBlock2DCrossAttn",
-            cross_attention_dim=sizes.context_width,
+            cross_attention_dim=TOKEN,
             attention_head_dim=sizes.head_width,
             norm_num_groups=16,
             resnet_time_scale_shift="scale_shift",
             class_embed_type="projection",
-            projection_class_embeddings_input_dim=cond + coupling.CODE,
+            projection_class_embeddings_input_dim=cast.TOLD,
         )
-        self.sketcher = Sketcher(PLACES, cond + coupling.CODE + 1, sizes.sketch_widths, sizes.sketch_hidden)
 
-    def told(self, x: Tensor, context: Tensor) -> Tensor:
-        """Context (B, K, D) and the lowest frequencies of x (B, C, h, w), large ones squashed: (B, K D + CODE)."""
-        low = coupling.read(x.float())
-        return torch.cat([context.flatten(1), low * torch.rsqrt(1 + (low / STRONG).square())], 1)
+    def told(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
+        """The cast under a context (B, K, D), and the code as far as x (B, C, h, w) at t (B,) shows it: (B, TOLD)."""
+        code = coupling.guess(x.float(), t)
+        return torch.cat([self.caster(context, code), code], 1)
 
-    def sketch(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
-        """The scene as the painter would lay it down, (B, sketch.CHANNELS, h, w), about -1..1."""
-        where = [places(x, 2**level) for level in reversed(range(len(self.sketcher.levels)))]
-        return self.sketcher(where, torch.cat([self.told(x, context), t[:, None]], 1))  # type: ignore[no-any-return]
-
-    def say(self, x: Tensor, t: Tensor, context: Tensor, sketch: Tensor) -> Tensor:
-        """What the UNet says, of unit size, (B, C, h, w), at x (B, C, h, w), t (B,) in 0..1, under context (B, K, D),
-        seen beside a sketch (B, sketch.CHANNELS, h, w)."""
+    def say(self, x: Tensor, t: Tensor, told: Tensor, sketch: Tensor) -> Tensor:
+        """What the UNet says, of unit size, (B, C, h, w), at x (B, C, h, w), t (B,) in 0..1, told (B, TOLD), seen
+        beside a sketch (B, sketch.CHANNELS, h, w)."""
         seen = torch.cat([x * torch.sqrt(1 - t.square()).reshape(-1, 1, 1, 1), places(x), sketch], 1)
-        told = self.told(x, context)
-        said: Tensor = self.unet(seen, t * TIMES, context, class_labels=told, return_dict=False)[0]
+        tokens = self.tokens(told).unflatten(1, (TOKENS, TOKEN))
+        said: Tensor = self.unet(seen, t * TIMES, tokens, class_labels=told, return_dict=False)[0]
         return said
 
     def forward(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
@@ -98,18 +86,8 @@ class Flow(nn.Module):
     def x0(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
         """The picture's latent as far as it can be seen from x."""
         kept, added = parts(t)
-        return kept * x + added * self.say(x, t, context, self.sketch(x, t, context))
-
-
-def places(x: Tensor, coarser: int = 1) -> Tensor:
-    """Where every cell of x (B, C, h, w), or of a grid that is `coarser`, lies on the painter's screen, y in -1..1 and
-    x in -w/h..w/h, and waves of both (Fourier features, Tancik et al. 2020, arXiv:2006.10739): (B, PLACES, h, w)."""
-    count, high, wide = x.shape[0], x.shape[2] // coarser, x.shape[3] // coarser
-    down = (torch.arange(high, device=x.device, dtype=x.dtype) * 2 + 1 - high) / high
-    across = (torch.arange(wide, device=x.device, dtype=x.dtype) * 2 + 1 - wide) / high
-    down, across = down.view(1, 1, high, 1).expand(count, 1, high, wide), across.expand(count, 1, high, wide)
-    turns = [turn * torch.pi * place for turn in WAVES for place in (down, across)]
-    return torch.cat([down, across, *(torch.sin(turn) for turn in turns), *(torch.cos(turn) for turn in turns)], 1)
+        told = self.told(x, t, context)
+        return kept * x + added * self.say(x, t, told, self.sketcher(x, told))
 
 
 def parts(t: Tensor) -> tuple[Tensor, Tensor]:
@@ -144,64 +122,67 @@ def flow_loss(error: Tensor) -> Tensor:
     return error.square().mean() + 4 * half_size.square().mean() + 16 * quarter.square().mean()
 
 
-def train(config: Config) -> None:
-    """Train (or go on training) UNet and listener within the budget."""
-    from tools.house import drawing  # which teaches parts of a Flow
+def painting(flow: Flow) -> nn.ModuleDict:
+    """The parts of a flow that this stage teaches."""
+    return nn.ModuleDict({"unet": flow.unet, "tokens": flow.tokens})
 
+
+def train(config: Config) -> None:
+    """Train (or go on training) the UNet within the budget."""
     kind = device()
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     flow = Flow(config.sizes).to(kind)
-    namer = drawing.load(config, flow)
-    slow = [*flow.listener.parameters(), *namer.parameters()]
-    painting = nn.ModuleList((flow.unet, flow.sketcher))
-    matrices, others = split(painting)
+    flow.sketcher.load_state_dict(drawing.load(config).state_dict())
+    flow.sketcher.requires_grad_(False)
+    learnt = painting(flow)
+    matrices, others = split(learnt)
     muon = Muon(matrices, lr=config.unet.rate, weight_decay=1e-2)
-    groups = [{"params": others}, {"params": slow, "weight_decay": 1e-2}]
-    adam = torch.optim.AdamW(groups, lr=config.unet.rate, betas=(0.9, 0.99), weight_decay=1e-3)
-    average = Average(flow, config.ema)
+    adam = torch.optim.AdamW(others, lr=config.unet.rate, betas=(0.9, 0.99), weight_decay=1e-3)
+    average = Average(learnt, config.ema)
     stage = Stage(config, "unet", config.unet)
-    stage.parts = {"flow": flow, "namer": namer, "muon": muon, "adam": adam, "average": average}
-    dealer, reading, looks = Scenes(config), heard.reader(config), features.load(config)
+    stage.parts = {"learnt": learnt, "muon": muon, "adam": adam, "average": average}
+    dealer, looks = Scenes(config), features.load(config)
     for losses in stage.steps(muon):
-        adam.param_groups[0]["lr"], adam.param_groups[1]["lr"] = 0.5 * stage.rate(), 0.15 * stage.rate()
+        adam.param_groups[0]["lr"] = 0.5 * stage.rate()
         rows, x0, labels = dealer.deal(config.unet.batch)
-        words, absent = reading.captions([dealer.specs[k] for k in rows], kind)
         eps, t = lesson(x0, dealer.codes[rows])
         wide = t.reshape(-1, 1, 1, 1)
         kept, added = parts(t)
-        true = sketch.target(dealer.layers(rows))
+        x = (1 - wide) * x0 + wide * eps
+        told = torch.cat([cast.unsure(labels), coupling.guess(x, t)], 1)
+        place = flow.sketcher.placing(told)  # outside of autocast
+        given = (torch.rand(len(t), device=kind) < GIVEN * (1 - stage.progress())) & (t == 1)
         with half(kind):
-            context = flow.listener(words, absent)
-            x = (1 - wide) * x0 + wide * eps
-            drawn = flow.sketch(x, t, context)
-            shown = torch.where(
-                torch.rand(len(t), 1, 1, 1, device=kind) < GIVEN * (1 - stage.progress()), true, drawn.detach()
-            )
-            said = flow.say(x, t, context, shown)
+            shown = sketch.target(dealer.layers(rows))
+            own = (~given).nonzero()[:, 0]
+            with torch.no_grad():
+                where = {name: value[own] for name, value in place.items()}
+                shown[own] = flow.sketcher.drawn(x[own], told[own], where).float()
+            said = flow.say(x, t, told, shown)
             unlike = looks.distance(kept * x + added * said, x0).float().mean()
         error = said.float() - (x0 - kept * x) / added
-        naming, off = namer.loss(context.float(), labels), drawn.float() - true
-        flow.zero_grad(set_to_none=True)
-        namer.zero_grad(set_to_none=True)
-        (flow_loss(error) + DRAWING * flow_loss(off) + NAMING * naming + LOOKS * unlike).backward()
-        nn.utils.clip_grad_norm_(flow.parameters(), 1.0)
+        learnt.zero_grad(set_to_none=True)
+        (flow_loss(error) + LOOKS * unlike).backward()
+        nn.utils.clip_grad_norm_(learnt.parameters(), 1.0)
         muon.step()
         adam.step()
-        average.update(flow)
-        losses["loss"], losses["naming"] = error.detach().square().mean(), naming.detach()
-        losses["unlike"] = unlike.detach()
-        losses["sketch"] = off.detach().square().mean()
+        average.update(learnt)
+        losses["loss"], losses["unlike"] = error.detach().square().mean(), unlike.detach()
         losses["one_step"] = error.detach()[t == 1].square().mean()
         losses["coarse"] = F.avg_pool2d(error.detach(), 4).square().mean() * 16
 
 
 def load(config: Config) -> Flow:
-    """The averaged weights of the checkpoint; SystemExit when there is none."""
+    """The flow of all stages' checkpoints, averaged weights where there are some; SystemExit when one is missing."""
     path: Path = config.build / "unet.pt"
     if not path.is_file():
         raise SystemExit(f"{path}: no such checkpoint yet; run: python -m tools.house.train unet")
     saved = torch.load(path, map_location="cpu", weights_only=True)
     flow = Flow(config.sizes)
-    flow.load_state_dict(saved["average"]["state"])
+    painting(flow).load_state_dict(saved["average"]["state"])
+    flow.sketcher.load_state_dict(drawing.load(config).state_dict())
+    listener, caster = heard.load(config)
+    flow.listener.load_state_dict(listener.state_dict())
+    flow.caster.load_state_dict(caster.state_dict())
     return flow.to(device()).eval()

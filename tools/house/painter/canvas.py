@@ -42,27 +42,30 @@ class Canvas:
     about the unit disc. `pixel` (B, 1, 1): one pixel in local units. `day` (B, 1, 1): 0 night .. 1 noon.
     """
 
-    def __init__(self, fields: Fields, frame: dict[str, Tensor], seeds: Tensor, salt: int) -> None:
+    def __init__(
+        self, fields: Fields, frame: dict[str, Tensor], seeds: Tensor, salt: int, variety: float = 1.0
+    ) -> None:
         self.f = fields
         self.x, self.y, self.u, self.v = frame["x"], frame["y"], frame["u"], frame["v"]
         self.scale, self.pixel, self.day = frame["scale"], frame["pixel"], frame["day"]
         self._airborne = frame["airborne"]
         height, width = self.x.shape[-2:]
         self.size, self.wide = (height, width), width / height
-        self._seeds, self._salt = seeds, salt
+        self._seeds, self._salt, self._variety = seeds, salt, variety
 
     # -- randomness ---------------------------------------------------------------------------
     def rnd(self, key: int, low: float = 0.0, high: float = 1.0) -> Tensor:
         """(B, 1, 1) uniform in low..high."""
-        return (random_of(self._seeds, key + self._salt)[:, :, None]) * (high - low) + low
+        return random_of(self._seeds, key + self._salt, 1, self._variety)[:, :, None] * (high - low) + low
 
     def noise(self, key: int, across: int, down: int | None = None) -> Tensor:
         """(B, H, W) smooth noise on the screen."""
-        return smooth_noise(self._seeds, key + self._salt, self.size, across, down)
+        return smooth_noise(self._seeds, key + self._salt, self.size, across, down, self._variety)
 
     def clouds(self, key: int, across: int, octaves: int = 3, down: int | None = None) -> Tensor:
         """(B, H, W) fractal noise on the screen."""
-        return cloud_noise(self._seeds, key + self._salt, self.size, across, octaves, down)
+        cells = across, across if down is None else down
+        return cloud_noise(self._seeds, key + self._salt, self.size, cells, octaves, self._variety)
 
     def cell_random(self, column: Tensor, row: Tensor, key: int) -> Tensor:
         """(4, B, H, W) uniform numbers that belong to integer cells (column, row)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from tools.house.painter.noise import Size, hash01, random_of
+from tools.house.painter.noise import Size, random_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +72,44 @@ def below_water(y: Tensor) -> Tensor:
     return (y < WATERLINE).to(torch.float32)
 
 
-def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor, salt: int) -> dict[str, Tensor]:
-    """Frame of a group: screen x, y (B, H, W), local u, v, scale and pixel (B, 1, 1).
+FOLDS = ("two", "many", "reflected")
+NUMBERS = 3 + len(FOLDS)
+JITTER = 4242
+"""Key of the three numbers that move and scale a subject, plus its salt."""
 
-    Folds are arithmetic on all scenes at once, switched by 0/1 factors, so a group may mix them.
+
+def numbers(layout: Layout) -> tuple[float, ...]:
+    """A layout as NUMBERS numbers: dx, dy, scale, and 0 or 1 for each of FOLDS."""
+    return layout.dx, layout.dy, layout.scale, *(float(layout.fold == name) for name in FOLDS)
+
+
+def local_frame(x: Tensor, y: Tensor, layouts: list[Layout], seeds: Tensor, salt: int) -> dict[str, Tensor]:
+    """Frame of a group: screen x, y (B, H, W), local u, v, scale and pixel (B, 1, 1)."""
+    rows = torch.tensor([numbers(layout) for layout in layouts], device=x.device)
+    px, py, u, v, scale = stood(x, y, rows, random_of(seeds, JITTER + salt, 3))
+    pixel = 2.0 / x.shape[-2] / scale
+    return {"x": x, "y": y, "px": px, "py": py, "u": u, "v": v, "scale": scale, "pixel": pixel}
+
+
+def stood(x: Tensor, y: Tensor, rows: Tensor, jitter: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """The screen x, y (B or 1, H, W) as a subject sees it that stands as `rows` (B, NUMBERS) and `jitter` (B, 3), 0..1,
+    say: the folded screen px, py and the subject's own u, v, all (B, H, W), and its scale (B, 1, 1).
+
+    Folds are arithmetic on all scenes at once, switched by factors, so a group may mix them, and a model whose layouts
+    are not quite sure of themselves has frames in between.
     """
-    device = x.device
-    number = torch.tensor([(p.dx, p.dy, p.scale) for p in layouts], device=device)
-    dx, dy, scale = (number[:, k, None, None] for k in range(3))
+    dx, dy, scale, two, many, reflected = (rows[:, k, None, None] for k in range(NUMBERS))
     dx = dx * (0.3 + 0.7 * x.shape[-1] / x.shape[-2])  # a wide picture lets things stand further out
-    fold = {
-        name: torch.tensor([float(p.fold == name) for p in layouts], device=device)[:, None, None]
-        for name in ("two", "many", "reflected")
-    }
-    jitter = random_of(seeds, 4242 + salt, 3)
-    dx = dx + (jitter[:, 0, None, None] - 0.5) * 0.14 * (1 - fold["two"]) * (1 - fold["many"])
-    dy = dy + (jitter[:, 1, None, None] - 0.5) * 0.10 * (1 - fold["many"])
+    dx = dx + (jitter[:, 0, None, None] - 0.5) * 0.14 * (1 - two) * (1 - many)
+    dy = dy + (jitter[:, 1, None, None] - 0.5) * 0.10 * (1 - many)
     scale = scale * (0.92 + 0.16 * jitter[:, 2, None, None])
-    px, py = x, y
-    if fold["reflected"].any():
-        depth = (WATERLINE - y).clamp_min(0)
-        ripple = 0.045 * torch.sin(depth * 46) * (depth > 0) * (0.3 + depth)
-        mirrored = torch.where(y < WATERLINE, 2 * WATERLINE - y, y)
-        px = px + ripple * fold["reflected"]
-        py = py + (mirrored - y) * fold["reflected"]
-    if fold["two"].any():
-        px = px + ((px + 0.06 * (px < 0)).abs() - px) * fold["two"]
-    if fold["many"].any():
-        px, py = _scatter(px, py, fold["many"])
-    return {
-        "x": x,
-        "y": y,
-        "px": px,
-        "py": py,
-        "u": (px - dx) / scale,
-        "v": (py - dy) / scale,
-        "scale": scale,
-        "pixel": 2.0 / x.shape[-2] / scale,
-    }
+    depth = (WATERLINE - y).clamp_min(0)
+    ripple = 0.045 * torch.sin(depth * 46) * (depth > 0) * (0.3 + depth)
+    px = x + ripple * reflected
+    py = y + 2 * depth * reflected  # what lies below the waterline, mirrored
+    px = px + ((px + 0.06 * (px < 0)).abs() - px) * two
+    px, py = _scatter(px, py, many)
+    return px, py, (px - dx) / scale, (py - dy) / scale, scale
 
 
 def _scatter(px: Tensor, py: Tensor, on: Tensor) -> tuple[Tensor, Tensor]:
@@ -118,7 +118,6 @@ def _scatter(px: Tensor, py: Tensor, on: Tensor) -> tuple[Tensor, Tensor]:
     row = (py / pitch + 0.5).floor()
     shifted = px / pitch + 0.5 * torch.remainder(row, 2.0)
     column = (shifted + 0.5).floor()
-    key = column.long() * 0x2C1B3C6D + row.long() * 0x297A2D39
-    qx = (shifted - column) * pitch + (hash01(key) - 0.5) * 0.08
-    qy = py - row * pitch + (hash01(key + 77) - 0.5) * 0.08
+    qx = (shifted - column) * pitch + 0.04 * torch.sin(2.4 * column + 5.1 * row)
+    qy = py - row * pitch + 0.04 * torch.sin(4.3 * column + 1.7 * row)
     return px + (qx - px) * on, py + (qy - py) * on

@@ -54,7 +54,7 @@ class Medium:
 
     def clouds(self, key: int, across: int, octaves: int = 3) -> Tensor:
         """(B, H, W) fractal noise."""
-        return cloud_noise(self.seeds, key + 9000, self.shape, across, octaves)
+        return cloud_noise(self.seeds, key + 9000, self.shape, (across, across), octaves)
 
     def grain(self, key: int) -> Tensor:
         """(B, H, W) paper grain of about unit deviation."""

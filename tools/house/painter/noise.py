@@ -48,23 +48,29 @@ def code(seeds: Tensor) -> Tensor:
 
 
 @lru_cache(maxsize=4096)
-def _ways(key: int, count: int, device: str) -> Tensor:
+def ways(key: int, count: int, device: str) -> Tensor:
     """(CODE, count) unit columns: which way along the code each of a key's numbers lies. A few numbers have an axis
     each; many, as a lattice has, lie all ways. The first CHOICES axes are not the painter's."""
     free = CODE - CHOICES
-    ways = torch.zeros(CODE, count)
+    found = torch.zeros(CODE, count, device="cpu")
     generator = torch.Generator().manual_seed(key * 7919 + count)
     if count <= FEW:
-        axes = CHOICES + torch.randperm(free, generator=generator)[:count]
-        ways[axes, torch.arange(count)] = 1.0
+        axes = CHOICES + torch.randperm(free, generator=generator, device="cpu")[:count]
+        found[axes, torch.arange(count, device="cpu")] = 1.0
     else:
-        ways[CHOICES:] = torch.nn.functional.normalize(torch.randn(free, count, generator=generator), dim=0)
-    return ways.to(device)
+        drawn = torch.randn(free, count, generator=generator, device="cpu")
+        found[CHOICES:] = torch.nn.functional.normalize(drawn, dim=0)
+    return found.to(device)
 
 
-def random_of(seeds: Tensor, key: int, count: int = 1) -> Tensor:
-    """(B, count) numbers, each uniform in 0..1 over the scenes, for (B,) int64 scene seeds and one key."""
-    return torch.special.ndtr(code(seeds) @ _ways(key, count, str(seeds.device)))
+def random_of(seeds: Tensor, key: int, count: int = 1, variety: float = 1.0) -> Tensor:
+    """(B, count) numbers, each uniform in 0..1 over the scenes, for (B,) int64 scene seeds and one key; with less
+    variety (0..1), nearer to what the key has in every scene."""
+    normal = code(seeds) @ ways(key, count, str(seeds.device))
+    if variety < 1:
+        usual = torch.special.ndtri(same_for_all(key, count, seeds.device).clamp(0.02, 0.98))
+        normal = variety * normal + (1 - variety**2) ** 0.5 * usual
+    return torch.special.ndtr(normal)
 
 
 def same_for_all(key: int, count: int, device: torch.device) -> Tensor:
@@ -86,16 +92,18 @@ def _spline(length: int, unit: int, cells: int, device: str) -> Tensor:
     return weights.to(device=device, dtype=torch.float32)
 
 
-def smooth_noise(seeds: Tensor, key: int, size: Size, across: int, down: int | None = None) -> Tensor:
+def smooth_noise(
+    seeds: Tensor, key: int, size: Size, across: int, down: int | None = None, variety: float = 1.0
+) -> Tensor:
     """(B, H, W) smooth noise in about -1..1 with `across` x `down` lattice cells in a square of the height; of its
-    own for each scene where coarse, one field for all where fine."""
+    own for each scene where coarse (as far as `variety` goes), one field for all where fine."""
     down = across if down is None else down
     device = str(seeds.device)
     if across * down > FINE:
         return _fine_noise(key, size, across, down, device).repeat(len(seeds), 1, 1)
     rows, columns = _spline(size[0], size[0], down, device), _spline(size[1], size[0], across, device)
     high, wide = rows.shape[1], columns.shape[1]
-    lattice = random_of(seeds, key, high * wide).view(-1, high, wide) * 2 - 1
+    lattice = random_of(seeds, key, high * wide, variety).view(-1, high, wide) * 2 - 1
     return (rows @ (lattice @ columns.T)) * 2.1
 
 
@@ -108,12 +116,15 @@ def _fine_noise(key: int, size: Size, across: int, down: int, device: str) -> Te
     return (rows @ (lattice @ columns.T)) * 2.1
 
 
-def cloud_noise(seeds: Tensor, key: int, size: Size, across: int, octaves: int = 3, down: int | None = None) -> Tensor:
-    """(B, H, W) fractal noise in about -1..1: `octaves` layers, each twice as fine, half as strong."""
-    down = across if down is None else down
-    total = smooth_noise(seeds, key, size, across, down)
+def cloud_noise(
+    seeds: Tensor, key: int, size: Size, cells: tuple[int, int], octaves: int = 3, variety: float = 1.0
+) -> Tensor:
+    """(B, H, W) fractal noise in about -1..1, `cells` (across, down) at first: `octaves` layers, each twice as fine,
+    half as strong."""
+    across, down = cells
+    total = smooth_noise(seeds, key, size, across, down, variety)
     for octave in range(1, octaves):
-        layer = smooth_noise(seeds, key + 7919 * octave, size, across << octave, down << octave)
+        layer = smooth_noise(seeds, key + 7919 * octave, size, across << octave, down << octave, variety)
         total.add_(layer, alpha=0.5**octave)
     return total * 0.7
 

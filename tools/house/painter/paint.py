@@ -11,12 +11,12 @@ from torch import Tensor
 
 from tools.house import vocabulary as voc
 from tools.house.painter import atmosphere, frames, hand, light, moods
-from tools.house.painter.canvas import Canvas
+from tools.house.painter.canvas import Canvas, Fields
 from tools.house.painter.medium import Medium
 from tools.house.painter.noise import Size, random_of
 from tools.house.painter.palettes import tables
 from tools.house.painter.styles import RENDERERS
-from tools.house.painter.subjects import DRAWINGS
+from tools.house.painter.subjects import DRAWINGS, VARIETY
 
 
 class Spec(Protocol):
@@ -52,6 +52,10 @@ LAYERS = ("tone", "accent", "light", "mask", "outline")
 """What `layers` gives; the outline is 1 on it and falls off with the distance."""
 OUTLINE = 0.05
 """Distance from an outline, in screen units, at which its layer has fallen to 1/e."""
+SECOND_UNDER, SECOND_OVER = 1000, 2000
+"""Salts of a second subject's place, where it is painted before the first and where after."""
+SIDE = 4243
+"""Key of the number that says on which side a thing stands beside a place."""
 CHUNK = {"cpu": 24, "cuda": 512}
 
 
@@ -72,12 +76,13 @@ def paint(specs: Sequence[Spec], size: int | Size = 256, device: str | torch.dev
 class _Batch:
     """The growing picture of one chunk."""
 
-    def __init__(self, specs: Sequence[Spec], size: Size, device: torch.device) -> None:
+    def __init__(self, specs: Sequence[Spec], size: Size, device: torch.device, bend: bool = True) -> None:
         self.specs, self.device = specs, device
         self.seeds = torch.tensor([s.seed for s in specs], dtype=torch.int64, device=device)
         self.sx, self.sy = frames.screen(size, device)
         styles = [voc.STYLES[s.style].name for s in specs]
-        self.x, self.y = hand.bent(styles, self.seeds, self.sx, self.sy, size)
+        straight = self.sx.expand(len(specs), -1, -1), self.sy.expand(len(specs), -1, -1)
+        self.x, self.y = hand.bent(styles, self.seeds, self.sx, self.sy, size) if bend else straight
         times = [voc.TIMES[s.time].name for s in specs]
         self.sky = atmosphere.sky_values(times, device)
         self.day = self.sky[:, 0, None, None]
@@ -92,13 +97,14 @@ class _Batch:
             found[key(spec)].append(row)
         return [(name, torch.tensor(rows, device=self.device)) for name, rows in sorted(found.items()) if name]
 
-    def canvas(self, index: Tensor, layouts: list[frames.Layout], salt: int) -> Canvas:
+    def canvas(self, index: Tensor, layouts: list[frames.Layout], salt: int, variety: float = 1.0) -> Canvas:
         """A canvas on copies of the rows at index; hand it back with `self.fields.put(index, canvas.f)`."""
         seeds = self.seeds[index]
         frame = frames.local_frame(self.x[index], self.y[index], layouts, seeds, salt)
         frame["day"], frame["airborne"] = self.day[index], self.airborne[index]
-        canvas = Canvas(self.fields.take(index), frame, seeds, salt)
-        if salt < 3000:  # subjects draw in the folded plane, sky and weather on the screen itself
+        subject = salt < 3000  # they draw in the folded plane, sky and weather on the screen itself
+        canvas = Canvas(self.fields.take(index), frame, seeds, 0 if subject else salt, variety)
+        if subject:
             canvas.x, canvas.y = frame["px"], frame["py"]
         return canvas
 
@@ -125,14 +131,18 @@ def _second_layout(spec: Spec) -> frames.Layout:
         return frames.LAYOUTS["centred"][1]
     if _kind(spec.subject) == "thing":
         return _pair(spec).second
-    side = float(random_of(torch.tensor([spec.seed]), 4243))
+    return beside(float(random_of(torch.tensor([spec.seed]), SIDE)))
+
+
+def beside(side: float) -> frames.Layout:
+    """Where a thing stands beside a place, by a number in 0..1."""
     return frames.Layout(0.36 if side < 0.5 else -0.36, 0.42, 0.46)
 
 
 def _draw(batch: _Batch, key: Callable[[Spec], str], layout: Callable[[Spec], frames.Layout], salt: int) -> None:
     for name, index in batch.groups(key):
         layouts = [layout(batch.specs[row]) for row in index.tolist()]
-        canvas = batch.canvas(index, layouts, salt)
+        canvas = batch.canvas(index, layouts, salt, VARIETY.get(name, 1.0))
         DRAWINGS[name][0](canvas)
         batch.fields.put(index, canvas.f)
 
@@ -208,29 +218,59 @@ def _surround(batch: _Batch) -> None:
 
 
 def layers(specs: Sequence[Spec], size: int | Size = 64, device: str | torch.device = "cpu") -> Tensor:
-    """What the painter lays down before any colour or medium: (N, len(LAYERS), H, W) float32 in 0..1."""
+    """What the painter lays down before any colour or medium, and before the medium's hand has bent anything:
+    (N, len(LAYERS), H, W) float32 in 0..1."""
     device = torch.device(device)
     chunk = CHUNK.get(device.type, 64) * 4
     shape = (size, size) if isinstance(size, int) else size
     found = [torch.zeros(0, len(LAYERS), *shape, device=device)]
     for k in range(0, len(specs), chunk):
-        f = _laid_down(specs[k : k + chunk], shape, device).fields
-        found.append(torch.stack([f.tone, f.accent, f.light, f.mask, torch.exp(-f.edge / OUTLINE)], 1).clamp(0, 1))
+        found.append(stacked(_laid_down(specs[k : k + chunk], shape, device, bend=False).fields).clamp(0, 1))
     return torch.cat(found)
 
 
-def _laid_down(specs: Sequence[Spec], size: Size, device: torch.device) -> _Batch:
+def stacked(f: Fields) -> Tensor:
+    """Fields as (N, len(LAYERS), H, W)."""
+    return torch.stack([f.tone, f.accent, f.light, f.mask, torch.exp(-f.edge / OUTLINE)], 1)
+
+
+def prop(subject: int, hours: Tensor, airborne: Tensor, seeds: Tensor, size: int, reach: float) -> Tensor:
+    """A subject alone on nothing, in its own frame of -reach..reach: its layers as they lie over others (tone and
+    accent times coverage) and, last, how much it covers: (N, len(LAYERS) + 1, size, size) float32.
+
+    `hours` (N,): 0 night .. 1 noon; `airborne` (N,): 1 in company, where it brings no ground of its own; `seeds` (N,).
+    How much is covered shows in how differently it looks over black and over white.
+    """
+    device, count = seeds.device, len(seeds)
+    x, y = (side * reach for side in frames.screen((size, size), device))
+    both = torch.cat([seeds, seeds])
+    flat = torch.zeros(2 * count, 1, 1, device=device)
+    frame = {"x": x.expand(2 * count, -1, -1), "y": y.expand(2 * count, -1, -1)}
+    frame |= {"u": frame["x"], "v": frame["y"], "scale": flat + 1, "pixel": flat + 2 * reach / size}
+    frame |= {"day": torch.cat([hours, hours])[:, None, None], "airborne": torch.cat([airborne] * 2)[:, None, None]}
+    fields = atmosphere.fields_for(2 * count, (size, size), device)
+    fields.tone[:count], fields.tone[count:] = 0.0, 1.0
+    fields.accent[:], fields.light[:], fields.mask[:] = 0.0, 0.0, 0.0
+    name = voc.SUBJECTS[subject].name
+    canvas = Canvas(fields, frame, both, 0, VARIETY.get(name, 1.0))
+    DRAWINGS[name][0](canvas)
+    found = stacked(canvas.f)
+    covered = (1 - (found[count:, :1] - found[:count, :1])).clamp(0, 1)
+    return torch.cat([found[:count], covered], 1).clamp(-0.5, 1.5)
+
+
+def _laid_down(specs: Sequence[Spec], size: Size, device: torch.device, bend: bool = True) -> _Batch:
     """The scenes as fields, ready for their colours and media."""
-    batch = _Batch(specs, size, device)
+    batch = _Batch(specs, size, device, bend)
     every = torch.arange(len(specs), device=device)
     canvas = batch.canvas(every, [frames.Layout(0, 0, 1)] * len(specs), 5000)
     atmosphere.paint_sky(canvas, batch.sky)
     batch.fields.put(every, canvas.f)
     _light(batch, before=True)
-    _draw(batch, _name_under, _second_layout, 1000)
+    _draw(batch, _name_under, _second_layout, SECOND_UNDER)
     _make_room(batch)
     _draw(batch, _name_first, _first_layout, 0)
-    _draw(batch, _name_over, _second_layout, 2000)
+    _draw(batch, _name_over, _second_layout, SECOND_OVER)
     _light(batch, before=False)
     _surround(batch)
     batch.fields.tone.clamp_(0, 1)

@@ -187,3 +187,20 @@ DRAWINGS: dict[str, tuple[Drawing, str]] = {
     "cave": (heavens.cave, "land"),
     "roots": (heavens.roots, "thing"),
 }
+
+CROWDED = (
+    "bamboo lines currents triangles resonance wheat particles stars crowd clouds snow network aurora waves dunes city "
+    "bubbles flowers rain lightning birds forest mountains tunnel pulse fire jellyfish wheel galaxy"
+)
+VARIETY: dict[str, float] = dict.fromkeys(CROWDED.split(), 0.2) | {
+    "stage lights": 0.2,
+    "ferris wheel": 0.2,
+    "cherry branch": 0.4,
+    "ink drops": 0.2,
+    "bare tree": 0.3,
+    "glass shards": 0.4,
+    "spiral": 0.6,
+    "atom": 0.5,
+}
+"""How far chance moves what is in a subject, 0..1, where it is less than all the way: many small parts, each anywhere,
+are more pictures than a small model can tell apart, and their mean is a blur."""
