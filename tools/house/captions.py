@@ -117,6 +117,9 @@ GRAMMAR, VERSE = 0.30, 0.15
 """Shares of captions by the forms' grammar and by the verse-like forms; the others follow the weighted patterns."""
 SAYS = ("subject", "second", "style", "palette", "time", "weather", "mood", "composition", "relation", "light")
 """Attributes by their bit in a mask of what is said."""
+RIDDLED, PLAINLY, ASIDE = 0.4, 0.15, 0.1
+"""In hints, how often an attribute comes as a riddling line or in plain words, else as near words; and how often one is
+hinted at that need not be said."""
 _KEYS = {"s": 0, "r": 0, "o": 1, "y": 2, "p": 3, "t": 4, "w": 5, "m": 6, "n": 6, "c": 7, "q": 8, "l": 9}
 
 
@@ -186,6 +189,31 @@ def caption(spec: Spec, rng: np.random.Generator) -> str:
     return form.format(**parts)
 
 
+def hinted(spec: Spec, rng: np.random.Generator) -> str:
+    """A text that only hints at what the scene's captions must say, and at a little of the rest: near words, lines that
+    mean without naming, in any order, as verse does it."""
+    parts = []
+    for bit, kind in enumerate(SAYS):
+        value = getattr(spec, kind)
+        must = bool(spec.must >> bit & 1)
+        if value < 0 or not (must or rng.random() < ASIDE):
+            continue
+        row = voc.ATTRIBUTES["subject" if kind == "second" else kind][value]
+        if not row.near:
+            if must:
+                parts.append(_wording(rng, row))
+            continue
+        chance = rng.random()
+        if row.riddles and chance < RIDDLED:
+            parts.append(str(rng.choice(row.riddles)))
+        elif chance < RIDDLED + PLAINLY:
+            parts.append(_wording(rng, row))
+        if not parts or rng.random() < 0.5 or chance >= RIDDLED + PLAINLY:
+            least = 3 if kind in ("subject", "second") and chance >= RIDDLED + PLAINLY else 1
+            parts += rng.choice(row.near, size=min(len(row.near), int(rng.integers(least, least + 4))), replace=False)
+    return " ".join(str(parts[k]) for k in rng.permutation(len(parts)))
+
+
 def all_caption_words() -> set[str]:
     """Every word (lower case, split at blanks and punctuation, hyphens kept) that any caption can contain."""
     texts = [form for _, form in (*PATTERNS, *TWO_PATTERNS)]
@@ -193,7 +221,7 @@ def all_caption_words() -> set[str]:
         texts += [*forms(two), *verse(two)]
     for rows in voc.ATTRIBUTES.values():
         for row in rows:
-            texts += [*row.words, *row.lines]
+            texts += [*row.words, *row.lines, *row.near, *row.riddles]
     words: set[str] = set()
     for text in texts:
         for token in text.lower().split():

@@ -69,13 +69,12 @@ class Caster(nn.Module):
         heard, hidden = sizes.context_tokens * sizes.context_width, sizes.cast_hidden
         self.enter = nn.Linear(heard + 2 * CHOICES, hidden)
         self.think = nn.Sequential(nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, WIDTH))
-        self.straight = nn.Linear(heard, WIDTH)
 
     def logits(self, context: Tensor, code: Tensor) -> Tensor:
         """Context (B, K, D), code (B, CODE) -> (B, WIDTH), unnormalised."""
         flat, chances = context.flatten(1), torch.erf(code[:, :CHOICES] * 0.5**0.5)
         seen = torch.cat([flat, chances, torch.tanh(8 * code[:, :CHOICES])], 1)
-        found: Tensor = self.straight(flat) + self.think(self.enter(seen))
+        found: Tensor = self.think(self.enter(seen))
         return found
 
     def forward(self, context: Tensor, code: Tensor) -> Tensor:

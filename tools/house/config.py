@@ -31,11 +31,11 @@ class Sizes:
     """Heads of the middle block's attention: their number, which is what diffusers takes attention_head_dim for."""
     prop_widths: tuple[int, ...] = (192, 128, 64)
     """Of the props' levels, each twice as fine as the one before, the last of 16 x 16 cells."""
-    sketch_widths: tuple[int, ...] = (160, 112, 80)
+    sketch_widths: tuple[int, ...] = (96, 96, 80)
     """Of the sketch's levels, each twice as fine as the one before, the last as fine as the latent; as many as the
     UNet's at most."""
     sketch_hidden: int = 320
-    cast_hidden: int = 512
+    cast_hidden: int = 384
     context_tokens: int = 4
     context_width: int = 256
     text_layers: int = 2

@@ -8,15 +8,19 @@ from torch import Tensor, nn
 
 from engine.words import MAX_WORDS, WordTable, tokens
 from tools.house import vocabulary
-from tools.house.captions import SAYS
+from tools.house.captions import SAYS, hinted
 from tools.house.config import Sizes
 from tools.house.scenes import SceneSpec, caption
 
 WORD_WIDTH = 128
-NAMED = 0.4
+NAMED = 0.25
 """Share of training texts that just name all that a scene holds."""
+HINTED = 0.35
+"""Share of those that name nothing and only hint."""
 SILENT = 0.6
 """Share of silent captions among those of scenes of which nothing must be said."""
+NEARLY = 0.5
+"""Share of lone wordings that are a word near to a value rather than its name."""
 LOST = 0.03
 """Share of words that go unheard in training."""
 ASKED = np.array([0.50, 0.0, 0.13, 0.13, 0.03, 0.04, 0.12, 0.02, 0.01, 0.02])
@@ -107,8 +111,11 @@ class Reader:
             if not spec.must and self.rng.random() < SILENT:
                 rows.append(np.zeros((1, WORD_WIDTH), np.float32))
                 continue
-            if self.rng.random() < NAMED:
+            chance = self.rng.random()
+            if chance < NAMED:
                 text, swap = named(spec, self.rng), 0.0
+            elif chance < NAMED + HINTED:
+                text, swap = hinted(spec, self.rng), 0.0
             else:
                 text, swap = caption(spec, self.rng), 0.3 if self.rng.random() < 0.4 else 0.0
             vectors = self.vectors(text, swap)
@@ -127,7 +134,9 @@ class Reader:
         for k, kind in enumerate(kinds):
             table = vocabulary.ATTRIBUTES[SAYS[kind]]
             values[k] = self.rng.integers(len(table))
-            vectors = self.vectors(str(self.rng.choice(table[values[k]].words)), 0.5)
+            row = table[values[k]]
+            words, swap = (row.near, 0.0) if row.near and self.rng.random() < NEARLY else (row.words, 0.5)
+            vectors = self.vectors(str(self.rng.choice(words)), swap)
             rows.append(vectors + self.rng.normal(0, 0.5 * self.rng.random(), vectors.shape).astype(np.float32))
         columns = [SceneSpec.__slots__.index(SAYS[kind]) for kind in kinds]
         return _pad(rows, device), torch.tensor(columns, device=device), torch.from_numpy(values).to(device)

@@ -109,8 +109,8 @@ def stand(prop: Tensor, x: Tensor, layout: Tensor, jitter: Tensor) -> Tensor:
     _, _, u, v, scale = frames.stood(sx, sy, layout.float(), jitter.float())
     grid = torch.stack([u, -v], 3) / props.REACH
     seen = F.grid_sample(prop.float(), grid, "bilinear", "border", align_corners=False)
-    outline = torch.exp(scale * torch.log(seen[:, OUTLINE].clamp(1e-3, 1)))  # distances shrink with the scale
-    parts = [seen[:, :OUTLINE], outline[:, None], seen[:, OUTLINE + 1 :].clamp(0, 1)]
+    outline = torch.exp(scale * torch.log(seen[:, OUTLINE].clamp(1e-3, 1.0)))  # distances shrink with the scale
+    parts = [seen[:, :OUTLINE], outline[:, None], seen[:, OUTLINE + 1 :].clamp(0.0, 1.0)]
     return torch.cat(parts, 1).to(x.dtype)
 
 

@@ -7,7 +7,9 @@ the name); the held-out words of `heldout.py` occur in none of them.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools.house.heldout import HELD_OUT
 from tools.house.words_living import LIVING_WORDS
@@ -49,27 +51,36 @@ class Row:
     name: str
     words: tuple[str, ...]
     lines: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    """Single words that hint at it without naming it."""
+    riddles: tuple[str, ...] = ()
+    """Lines of verse that mean it without naming it."""
 
 
-def _rows(table: dict[str, tuple[str, str]], more: dict[str, str] | None = None) -> tuple[Row, ...]:
-    """Rows from name -> ('word; word; ...', 'line; line; ...') and more words by name."""
+_HINTS: dict[str, dict[str, dict[str, list[str]]]] = json.loads(Path(__file__).with_name("hints.json").read_text())
+
+
+def _rows(attribute: str, table: dict[str, tuple[str, str]], more: dict[str, str] | None = None) -> tuple[Row, ...]:
+    """Rows from name -> ('word; word; ...', 'line; line; ...'), more words by name, and the attribute's hints."""
     out = []
     for name, (words, lines) in table.items():
         listed = f"{words};{(more or {}).get(name, '')}"
         spoken = tuple(dict.fromkeys([name, *(w.strip() for w in listed.split(";") if w.strip())]))
-        out.append(Row(name, spoken, tuple(part.strip() for part in lines.split(";") if part.strip())))
+        whole = tuple(part.strip() for part in lines.split(";") if part.strip())
+        hints = _HINTS.get(attribute, {}).get(name, {})
+        out.append(Row(name, spoken, whole, tuple(hints.get("near", ())), tuple(hints.get("riddles", ()))))
     return tuple(out)
 
 
-SUBJECTS = _rows(SUBJECT_WORDS | LIVING_WORDS | MADE_WORDS | MUSIC_WORDS, MORE_SUBJECT_WORDS)
-STYLES = _rows(STYLE_WORDS)
-PALETTES = _rows(PALETTE_WORDS, MORE_PALETTE_WORDS)
-TIMES = _rows(TIME_WORDS)
-WEATHERS = _rows(WEATHER_WORDS)
-MOODS = _rows(MOOD_WORDS, MORE_MOOD_WORDS)
-COMPOSITIONS = _rows(COMPOSITION_WORDS)
-RELATIONS = _rows(RELATION_WORDS)
-LIGHTS = _rows(LIGHT_WORDS)
+SUBJECTS = _rows("subject", SUBJECT_WORDS | LIVING_WORDS | MADE_WORDS | MUSIC_WORDS, MORE_SUBJECT_WORDS)
+STYLES = _rows("style", STYLE_WORDS)
+PALETTES = _rows("palette", PALETTE_WORDS, MORE_PALETTE_WORDS)
+TIMES = _rows("time", TIME_WORDS)
+WEATHERS = _rows("weather", WEATHER_WORDS)
+MOODS = _rows("mood", MOOD_WORDS, MORE_MOOD_WORDS)
+COMPOSITIONS = _rows("composition", COMPOSITION_WORDS)
+RELATIONS = _rows("relation", RELATION_WORDS)
+LIGHTS = _rows("light", LIGHT_WORDS)
 
 ATTRIBUTES: dict[str, tuple[Row, ...]] = {
     "subject": SUBJECTS,

@@ -78,13 +78,18 @@ def fed_with(graph: bytes, name: str, shape: Sequence[int]) -> bytes:
 
 
 def _waves(graph: Any) -> str:
-    """What the first matrix product behind a sine of the time is fed with; empty where there is none."""
+    """What the first matrix product behind a sine of the time alone is fed with; empty where there is none."""
     ends, timed, near = {"Gemm", "MatMul", "Conv"}, {"t"}, set[str]()
+    given = {"", *(weight.name for weight in graph.initializer)}
     for node in graph.node:  # in the order of reckoning
-        if not timed.intersection(node.input):
+        names = set(node.input)
+        if names <= given:
+            given.update(node.output)
+            continue
+        if not names <= given | timed:  # it hangs on more than the time
             continue
         timed.update(node.output)
-        fed = near.intersection(node.input)
+        fed = near & names
         if node.op_type in ("Sin", "Cos"):
             near.update(node.output)
         elif fed and node.op_type in ends:
