@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 
 from tools.house import coupling, unsaid  # noqa: E402
 from tools.house import vocabulary as voc  # noqa: E402
-from tools.house.captions import SAYS, all_caption_words, caption, mask, pattern  # noqa: E402  # noqa: E402
+from tools.house.captions import SAYS, all_caption_words, caption, hinted, mask, pattern  # noqa: E402  # noqa: E402
 from tools.house.forms import forms  # noqa: E402
 from tools.house.heldout import CLASSES, HELD_OUT, KINDS, RELATED  # noqa: E402
 from tools.house.heldout_verse import VERSE  # noqa: E402
@@ -261,6 +261,17 @@ def test_captions_come_in_many_wordings() -> None:
     rng = np.random.default_rng(8)
     spec = plain("moon")
     assert len({caption(spec, rng) for _ in range(400)}) > 250
+
+
+def test_hints_mean_a_thing_by_listed_words_and_seldom_name_it() -> None:
+    rng, allowed = np.random.default_rng(11), all_caption_words()
+    boat = plain("boat", must=1 << SAYS.index("subject"))
+    said = [hinted(boat, rng) for _ in range(300)]
+    assert all(said)
+    assert len(set(said)) > 250
+    assert sum("boat" in text.split() for text in said) < 60
+    for text in said:
+        assert {word.strip(".,;:!?") for word in text.lower().split()} <= allowed
 
 
 def test_a_caption_can_be_the_mood_alone() -> None:

@@ -210,7 +210,8 @@ def hinted(spec: Spec, rng: np.random.Generator) -> str:
             parts.append(_wording(rng, row))
         if not parts or rng.random() < 0.5 or chance >= RIDDLED + PLAINLY:
             least = 3 if kind in ("subject", "second") and chance >= RIDDLED + PLAINLY else 1
-            parts += rng.choice(row.near, size=min(len(row.near), int(rng.integers(least, least + 4))), replace=False)
+            count = min(len(row.near), int(rng.integers(least, least + 4)))
+            parts.extend(rng.choice(row.near, size=count, replace=False).tolist())
     return " ".join(str(parts[k]) for k in rng.permutation(len(parts)))
 
 

@@ -14,22 +14,22 @@ from tools.house.dealer import SEED
 from tools.house.listener import Listener, Reader
 from tools.house.painter.noise import CODE, code
 from tools.house.pictures import table
-from tools.house.run import Stage, device
+from tools.house.run import Stage, device, half
 from tools.house.scenes import sample_specs
 
 ALONE = 0.25
 """Weight of naming what a lone wording stands for, beside naming whole scenes from captions."""
 
 
-def single(caster: Caster, context: Tensor, code: Tensor, attribute: Tensor, value: Tensor) -> Tensor:
-    """Mean cross-entropy of one attribute a context: context (B, K, D), code (B, CODE), attribute (B,) int64 as a
-    column of specs, value (B,) int64."""
+def single(logits: Tensor, attribute: Tensor, value: Tensor) -> Tensor:
+    """Mean cross-entropy of one attribute a text: logits (B, WIDTH), attribute (B,) int64 as a column of specs, value
+    (B,) int64."""
     losses = []
-    for name, part in cast.parts(caster.logits(context, code)).items():
+    for name, part in cast.parts(logits).items():
         rows = attribute == cast.COLUMNS[name]
         if rows.any():
             losses.append(F.cross_entropy(part[rows], value[rows], reduction="sum"))
-    return torch.stack(losses).sum() / len(context)
+    return torch.stack(losses).sum() / len(logits)
 
 
 def forbidden_words(table: WordTable) -> frozenset[str]:
@@ -67,9 +67,11 @@ def train(config: Config) -> None:
         chosen = torch.randint(len(specs), (config.text.batch,))
         words, absent = reading.captions([specs[k] for k in chosen.tolist()], kind)
         there = chosen.to(kind)
-        loss = cast.loss(caster.logits(listener(words, absent), codes[there]), labels[there])
         alone, attribute, value = reading.alone(config.text.batch, kind)
-        named = single(caster, listener(*alone), torch.randn_like(codes[there]), attribute, value)
+        with half(kind):
+            told = caster.logits(listener(words, absent), codes[there])
+            lone = caster.logits(listener(*alone), torch.randn_like(codes[there]))
+        loss, named = cast.loss(told.float(), labels[there]), single(lone.float(), attribute, value)
         optimiser.zero_grad(set_to_none=True)
         (loss + ALONE * named).backward()
         optimiser.step()
