@@ -153,7 +153,7 @@ LARGE = replace(
     out=ROOT / "engine/house-large",
     base=GPU,
     scenes=40_000,
-    sizes=Sizes(size=512, unet_widths=(96, 112, 144), unet_layers=2, head_width=4),
+    sizes=Sizes(size=512, unet_widths=(96, 112, 112), unet_layers=2, head_width=4),
     shapes=(
         Shape("", 256, 256),
         Shape("wide-", 256, 448, share=0.5, turns=1.5, batch=0.5),
@@ -168,16 +168,15 @@ LARGE = replace(
 )
 """The model for GPUs and strong laptops, at its best from 512 x 512 up, on one H100 or H200.
 
-Its UNet has 12.6 M parameters (the small one 6.5 M) and two residual blocks a level; a step costs 1.4 GFLOP at
-256 x 256, 5.8 at 512 x 512, 10.1 at 896 x 512 (small: 0.6, 2.5, 4.4), and the decoder, which is the small model's own,
-1.7, 6.9 and 12.1 (python -m tools.house.work). It halves latents as often as the small one, so that 448 x 256 stays a
-size; at 512 x 512 its lowest level has 8 x 8 cells, where the middle block attends from each to all. More attention
-there would cost what wider kernels cost, 0.7 M parameters a block, and add no reach: the convolutions of that level
-already see across it.
+Its UNet has 7.4 M parameters and two residual blocks a level (the small one 6.3 M and one), and sketcher and UNet see
+four times the cells at 512 x 512 (python -m tools.house.work). It halves latents as often as the small one, so that
+448 x 256 stays a size; at 512 x 512 its lowest level has 8 x 8 cells, where the middle block attends from each to all.
+More attention there would cost what wider kernels cost and add no reach: the convolutions of that level already see
+across it.
 
-What limits it is that both models together stay below 40 MiB. So it leaves encoder and word table to the small model,
-whose shipped files its autoencoder is read from, and keeps its weights in int8, one scale an output channel, computed
-with in float: on the UNet of house 0.1 that moves pictures by 0.9 of 255 (root mean square, 49 dB).
+What limits it is that both models together stay below 40 MiB. So it leaves encoder, listener and word table to the
+small model, whose shipped files its autoencoder is read from, and keeps its weights in int8, one scale an output
+channel, computed with in float: on the UNet of house 0.1 that moves pictures by 0.9 of 255 (root mean square, 49 dB).
 
 In batches of all four shapes a step costs about the same; two thirds of the steps are of the two large ones. Painting 5
 minutes, text and features 1, UNet 8, export 1: 15 in all, no stage longer than 10. An estimate: never run.

@@ -30,7 +30,7 @@ STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0
 """Flow times that the UNet is asked at, by number of steps."""
 LONGEST = 2048
 """Pixels of the longest side that the graphs are exported for."""
-ENCODER, WORDS = "encoder.onnx", "text/words.npz"
+ENCODER, LISTENER, WORDS = "encoder.onnx", "text/transformer.onnx", "text/words.npz"
 """What a model with a base takes from there."""
 
 
@@ -133,7 +133,7 @@ def describe(config: Config, stage: str, model: Autoencoder, names: list[str]) -
     side = sizes.size // CELL
     places = {name: config.out / name for name in names}
     if config.base is not None:
-        places |= {name: config.base.out / name for name in (ENCODER, WORDS)}
+        places |= {name: config.base.out / name for name in (ENCODER, LISTENER, WORDS)}
     return {
         "family": "house",
         "version": VERSION,
@@ -170,8 +170,8 @@ def train(config: Config) -> None:
         rounded(flow)
         rounded(model.net.decoder)
     files = write(config.out / "painter.onnx", painter(flow, model, config), config.largest_file)
-    files += write(config.out / "text/transformer.onnx", listener(flow, config), config.largest_file)
     if config.base is None:
+        files += write(config.out / LISTENER, listener(flow, config), config.largest_file)
         words = config.out / WORDS
         shutil.copyfile(text.TABLE, words)
         files += [*write(config.out / ENCODER, encoder(model, config)), words]

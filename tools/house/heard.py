@@ -79,8 +79,9 @@ def train(config: Config) -> None:
 
 
 def load(config: Config) -> tuple[Listener, Caster]:
-    """Listener and caster after the text stage; SystemExit when there is no checkpoint."""
-    stage = Stage(config, "text", config.text)
+    """Listener and caster after the text stage, of the base where there is one: what words mean does not hang on who
+    paints. SystemExit when there is no checkpoint."""
+    stage = Stage(config.base or config, "text", config.text)
     if not stage.path.is_file():
         raise SystemExit(f"{stage.path}: no listener yet; run: python -m tools.house.train text")
     saved = torch.load(stage.path, map_location="cpu", weights_only=True)

@@ -23,7 +23,7 @@ STAGES: dict[str, tuple[str, str]] = {
     "classifier": ("tools.house.classifier", "the judge, on painter pictures alone"),
 }
 """Stage -> (module with a function train(config), what it does), in order."""
-OF_BASE = ("autoencoder", "classifier")
+OF_BASE = ("autoencoder", "text", "classifier")
 """Stages that a model with a base leaves to it."""
 
 
