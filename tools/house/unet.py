@@ -156,9 +156,10 @@ def train(config: Config) -> None:
         with half(kind):
             shown = sketch.target(dealer.layers(rows))
             own = (~given).nonzero()[:, 0]
-            with torch.no_grad():
-                where = {name: value[own] for name, value in place.items()}
-                shown[own] = flow.sketcher.drawn(x[own], told[own], where).float()
+            if len(own):
+                with torch.no_grad():
+                    where = {name: value[own] for name, value in place.items()}
+                    shown[own] = flow.sketcher.drawn(x[own], told[own], where).float()
             said = flow.say(x, t, told, shown)
             unlike = looks.distance(kept * x + added * said, x0).float().mean()
         error = said.float() - (x0 - kept * x) / added
