@@ -29,7 +29,7 @@ from tools.house.dealer import Scenes  # noqa: E402
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
 
 MIB = 2**20
-LIMIT = 60_000
+LIMIT = 200_000
 SHAPES = (
     Shape("", 64, 64),
     Shape("wide-", 64, 128, share=0.5, batch=0.5),
