@@ -56,6 +56,18 @@ def test_the_caster_gives_a_distribution_for_every_attribute() -> None:
         assert bool((part >= 0).all())
 
 
+def test_a_second_subject_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    caster, wanted = cast.Caster(TINY.sizes), torch.zeros(1, cast.WIDTH)
+    named = cast.parts(wanted)
+    named["subject"][0, 5] = named["second"][0, 5] = 9.0
+    named["second"][0, 8] = 7.0
+    monkeypatch.setattr(caster, "logits", lambda context, code: wanted)
+    held = cast.parts(caster(torch.zeros(1, 4, 32), torch.zeros(1, CODE)))
+    assert (int(held["subject"].argmax()), int(held["second"].argmax())) == (5, 8)
+    assert float(held["second"][0, 5]) < 0.05
+    assert float(held["second"].sum()) == pytest.approx(1, abs=1e-5)
+
+
 def test_the_code_is_read_from_pure_noise_and_guessed_from_less() -> None:
     numbers = torch.randn(500, CODE)
     noise = coupling.write(torch.randn(500, coupling.CHANNELS, 8, 12), numbers)
