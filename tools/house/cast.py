@@ -60,8 +60,9 @@ def unsure(labels: Tensor) -> Tensor:
     return torch.lerp(exact, torch.cat(stray, 1), torch.cat(share, 1))
 
 
-TEMPER = 0.4
-"""Temperature of the caster's choice: at 1, a third of a fox and two thirds of a wolf are painted over each other."""
+TEMPER = 0.6
+"""Temperature of the caster's choice. At 1, a third of a fox and two thirds of a wolf are painted over each other; much
+lower, a fade from one prompt to another happens all at its middle."""
 
 
 class Caster(nn.Module):

@@ -66,6 +66,8 @@ def open_openvino(graph: Path | bytes, backend: str, setting: Setting) -> OpenVi
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads,
             "ENABLE_CPU_PINNING": False,
+            # else what goes into a matrix that is stored in int8 is rounded to int8 too, whatever the hint says
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0",
         }
         compiled = core.compile_model(model, "CPU", config)
     except Exception as error:  # openvino raises plain RuntimeError
