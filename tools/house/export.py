@@ -173,7 +173,8 @@ def train(config: Config) -> None:
     if config.base is None:
         files += write(config.out / LISTENER, listener(flow, config), config.largest_file)
         words = config.out / WORDS
-        shutil.copyfile(text.TABLE, words)
+        if words.resolve() != text.TABLE:
+            shutil.copyfile(text.TABLE, words)
         files += [*write(config.out / ENCODER, encoder(model, config)), words]
     names = [file.relative_to(config.out).as_posix() for file in files]
     card = describe(config, stage, model, names)

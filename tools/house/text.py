@@ -30,8 +30,10 @@ SENSES = (1.0, 0.8, 0.6, 0.5)
 STAY, NEIGHBOURS, NEAR = 0.4, 12, 0.1
 """Share of its own that a word keeps which no caption holds; how many words of captions share the rest; and how much
 less likely than the nearest a word is at which cosine below it (e-fold)."""
-TABLE = Path(__file__).with_name("words.npz")
-"""The word table that models are trained with; the one in engine/house belongs to the model that is shipped there."""
+TABLE = Path(__file__).resolve().parents[2] / "engine/house/text/words.npz"
+"""The word table that models are trained with: the shipped one. A listener fits one table only, so that a new one goes
+there together with the listener that was trained on it."""
+MADE = Path("build/words.npz")
 
 
 def teacher_folder() -> Path:
@@ -169,13 +171,13 @@ def neighbours(table: WordTable, word: str, count: int = 6) -> list[str]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=TABLE)
+    parser.add_argument("--out", type=Path, default=MADE, help="where to write the table")
     parser.add_argument("--words", type=Path, default=WORD_LIST, help="a word a line")
     parser.add_argument("--wordnet", type=Path, default=WORDNET, help="folder with WordNet's index.* and data.*")
     parser.add_argument("--near", nargs="*", help="only show the neighbours of these words")
     options = parser.parse_args()
     if options.near:
-        shipped = WordTable.load(options.out)
+        shipped = WordTable.load(TABLE)
         for query in options.near:
             print(f"{query}: {', '.join(neighbours(shipped, query))}")
     else:
