@@ -53,6 +53,8 @@ class Moment:
     """Way (root mean square) and time (s) that are left to a fade whose way is known."""
     free: bool = False
     """Whether a fade is under way whose way is not known: no top speed can be told."""
+    adrift: bool = False
+    """Whether nothing moves but the noise, on its drift."""
     sight_s: float = 0.0
     live: bool = False
     """Whether it starts from a new picture of a camera or movie, which is not to lag."""
@@ -116,6 +118,7 @@ class Flow:
         course.go_on(now_s)
         if wish.carry > 0.0 and recent is not None:
             memories.append(Memory(recent, min(wish.carry, self._carry_clamp)))
+        same = wish == self.wish and kept is None and not cut
         self.wish, self.last_s = wish, now_s
         noise = course.walk.here()
         return Moment(
@@ -128,6 +131,7 @@ class Flow:
             cut=cut,
             need=need,
             free=need is None and course.under_way,
+            adrift=same and need is None and not course.under_way,
             sight_s=0.0 if kept is None else kept.captured_s,
             live=kept is not None and kept.live,
         )

@@ -1,7 +1,8 @@
-"""Pacing: how what is shown follows what is predicted, with a short lag, and in a fade with a top speed.
+"""Pacing: how what is shown follows what is predicted, with a short lag, and with a top speed in fades and in drift.
 
 A fade's way is timed so that it changes evenly (engine/way.py), as well as it is known by then. What is left, a leap
-that the survey has not seen yet or one in the drift, is spread by the lag and cut by the speed.
+that the survey has not seen yet, is spread by the lag and cut by the speed. A drift may leap too, where its noise
+settles anew what the words leave open: it goes no faster than a little over what it went lately.
 """
 
 from __future__ import annotations
@@ -29,6 +30,15 @@ TOP_SPEED = 1.4
 SETTLED = 2e-3
 """A shown latent that moved less than this (root mean square) has arrived."""
 
+LEAP = 1.6
+"""Most that a drift's speed may be, over its mean speed."""
+
+CALM_AFTER_S = 1.0
+"""How long nothing but the noise must have moved before that mean is worth something."""
+
+CALM_S = 10.0
+"""Time constant of that mean."""
+
 _USUAL_S = 1.0
 """Time constant of the mean speed outside of fades, which a fade may have beside its own."""
 
@@ -40,6 +50,8 @@ class Pacing:
         self.settled = True
         self._speed = math.inf
         self._usual = 0.0
+        self._calm = 0.0
+        self._adrift_s = 0.0
 
     @property
     def bound(self) -> bool:
@@ -47,19 +59,28 @@ class Pacing:
         return math.isfinite(self._speed)
 
     def follow(
-        self, before: Array, elapsed_s: float, need: tuple[float, float] | None = None, free: bool = False
+        self,
+        before: Array,
+        elapsed_s: float,
+        need: tuple[float, float] | None = None,
+        free: bool = False,
+        adrift: bool = False,
     ) -> Follow:
         """How to follow in the next frame, from the latent shown before.
 
         `need`: way and time (s) that are left to a fade whose way is known. `free`: one whose way is not known has
-        taken its place, and the speed that was reckoned for the other doesn't hold.
+        taken its place, and the speed that was reckoned for the other doesn't hold. `adrift`: nothing moves but the
+        noise.
         """
+        self._adrift_s = self._adrift_s + elapsed_s if adrift else 0.0
         if free:
             self._speed = math.inf
         if need is not None and need[1] > 0.0:
             self._speed = TOP_SPEED * need[0] / need[1] + 2.0 * self._usual
         if not self.bound:
-            return Follow(before, follow_share(elapsed_s, FOLLOW_S))
+            calm = self._calm if self._adrift_s > CALM_AFTER_S else 0.0
+            reach = LEAP * calm * elapsed_s if calm > 0.0 else math.inf
+            return Follow(before, follow_share(elapsed_s, FOLLOW_S), reach)
         return Follow(before, follow_share(elapsed_s, FADE_FOLLOW_S), self._speed * elapsed_s)
 
     def moved(self, length: float, reach: float, elapsed_s: float, fading: bool) -> None:
@@ -69,6 +90,9 @@ class Pacing:
             return
         if length < 0.95 * reach:
             self._speed = math.inf
+        if self._adrift_s > 0.0 and elapsed_s > 0.0:
+            share = elapsed_s / max(elapsed_s, min(self._adrift_s, CALM_S))
+            self._calm += share * (length / elapsed_s - self._calm)
         if not self.bound and elapsed_s > 0.0:
             self._usual += follow_share(elapsed_s, _USUAL_S) * (length / elapsed_s - self._usual)
 
@@ -104,7 +128,7 @@ class Trail:
             return Trace(Follow(x), elapsed_s, afresh=True, fading=False)
         if moment.live:
             return Trace(Follow(self.shown), elapsed_s, afresh=False, fading=True)
-        follow = self._pacing.follow(self.shown, elapsed_s, moment.need, moment.free)
+        follow = self._pacing.follow(self.shown, elapsed_s, moment.need, moment.free, moment.adrift)
         return Trace(follow, elapsed_s, afresh=False, fading=moment.need is not None)
 
     def moved(self, trace: Trace, shown: Array) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import count, pairwise
 
@@ -10,7 +11,7 @@ import pytest
 
 from engine import Painter, Phrase, Wish
 from engine.backends.base import Follow
-from engine.flow.pacing import TOP_SPEED, Pacing, followed
+from engine.flow.pacing import LEAP, TOP_SPEED, Pacing, followed
 
 SEA = Wish(id=1, phrases=(Phrase("a forest in snow, watercolour"),), seed=1)
 CITY = replace(SEA, id=2, phrases=(Phrase("a city at night, neon"),), fade_s=2.0)
@@ -51,6 +52,15 @@ def test_a_fade_bounds_the_speed_until_it_no_longer_holds() -> None:
     assert pacing.bound, "it is still on its way at full speed"
     pacing.moved(0.5 * after.reach, after.reach, 0.1, fading=False)
     assert not pacing.bound
+
+
+def test_a_drift_that_leaps_goes_little_faster_than_it_went() -> None:
+    pacing = Pacing()
+    for _ in range(100):
+        follow = pacing.follow(ORIGIN, 0.05, adrift=True)
+        pacing.moved(0.004, follow.reach, 0.05, fading=False)
+    assert pacing.follow(ORIGIN, 0.05, adrift=True).reach == pytest.approx(LEAP * 0.004, rel=0.01)
+    assert math.isinf(pacing.follow(ORIGIN, 0.05).reach), "another wish is not held up"
 
 
 def test_a_fade_that_changes_nothing_does_not_stop_the_drift() -> None:

@@ -119,11 +119,13 @@ def test_props_stand_where_the_painter_puts_them() -> None:
 
 
 def test_a_prop_covers_what_it_paints_and_nothing_else() -> None:
-    moon = next(k for k, row in enumerate(voc.SUBJECTS) if row.name == "moon")
-    drawn = prop(moon, torch.tensor([0.1]), torch.tensor([1.0]), torch.tensor([3]), 64, props.REACH)[0]
+    cat = next(k for k, row in enumerate(voc.SUBJECTS) if row.name == "cat")
+    drawn = prop(cat, torch.tensor([0.1]), torch.tensor([1.0]), torch.tensor([3]), 64, props.REACH)[0]
     assert float(drawn[-1, 0, 0]) == pytest.approx(0, abs=0.02)
     assert float(drawn[-1].amax()) == pytest.approx(1, abs=1e-3)
-    assert float((drawn[MASK] * (1 - drawn[-1])).max()) < 0.3
+    claimed, covered = drawn[MASK] > 0.5, drawn[-1] > 0.5
+    assert float(claimed.float().mean()) > 0.1
+    assert float((claimed & ~covered).float().sum() / claimed.float().sum()) < 0.05
 
 
 @pytest.mark.parametrize("side", [(4, 4), (4, 7), (8, 6)])
