@@ -128,13 +128,13 @@ def test_the_decoder_in_int8_paints_what_plain_paints(model: Model) -> None:
     asked = trying.ask(plain)
     trial = trying.compared("cpu:int8", asked.paint(made.backend), asked.paint(plain.backend))
     assert trial.psnr_db > PSNR_DB
-    assert 0 < trial.mean_levels < 2.0, "int8 rounds, but not much"
+    assert 0 < trial.mean_levels < 3.0, "int8 rounds, but not much"
     assert OnnxBackend.load(model, ["cpu:int8"], threads=1).name == made.backend.name, "made once, then kept"
     assert not set(PROMPTS) & set(trying.PROMPTS)
     x, context = asked.stills[0]
     shown = plain.backend.denoise(x, 1.0, context)
     assert np.abs(made.backend.denoise(x, 1.0, context) - shown).max() < 1e-4, "the UNet is plain's"
-    assert np.abs(made.backend.decode_all([shown])[0].astype(int) - plain.backend.decode_all([shown])[0]).mean() < 2.0
+    assert np.abs(made.backend.decode_all([shown])[0].astype(int) - plain.backend.decode_all([shown])[0]).mean() < 3.0
 
 
 def test_the_time_is_told_in_float32_where_openvino_reckons_in_bf16(model: Model) -> None:

@@ -29,7 +29,7 @@ from tools.house.dealer import Scenes  # noqa: E402
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore")]
 
 MIB = 2**20
-LIMIT = 200_000
+LIMIT = 700_000
 SHAPES = (
     Shape("", 64, 64),
     Shape("wide-", 64, 128, share=0.5, batch=0.5),
@@ -162,7 +162,7 @@ def test_scenes_on_disk_keep_their_names_and_seeds() -> None:
     from tools.house.latents import files, shelves
 
     found = {files(presets.CPU, shelf)[0].name: (shelf.latent, shelf.seed) for shelf in shelves(presets.CPU)}
-    assert found == {"latents-40000.f16": ((16, 16), 101), "wide-latents-10000.f16": ((16, 28), 151)}
+    assert found == {"latents-27840.f16": ((16, 16), 101), "wide-latents-6960.f16": ((16, 28), 151)}
 
 
 def test_every_preset_keeps_to_sizes_that_its_unet_can_halve() -> None:
