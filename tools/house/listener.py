@@ -66,7 +66,7 @@ class Listener(nn.Module):
 
 class Reader:
     """Turns scenes into padded word vectors, with the mishaps that teach open vocabulary: words swapped for near
-    ones, left out, blurred; and whole captions left out, for guidance."""
+    ones, left out, blurred; and texts that only hint."""
 
     def __init__(self, words: WordTable, forbidden: frozenset[str], seed: int | None = None) -> None:
         self.words = words
