@@ -125,7 +125,7 @@ CPU = Config(
     shapes=(Shape("", 256, 256), Shape("wide-", 256, 448, share=0.25)),
     stored="int8",
 )
-"""Two cores, about seven hours."""
+"""Two cores, about six hours by its budgets; never run in one go."""
 
 GPU = replace(
     CPU,
@@ -144,7 +144,7 @@ GPU = replace(
     classifier=Budget(minutes=1, steps=10_000, batch=256, rate=2e-3),
     ema=0.9995,
 )
-"""One large GPU: the same networks from more scenes in about 14 minutes, 3 of them painting. An estimate: never run."""
+"""One large GPU: the same networks from more scenes in about 17 minutes, 3 of them painting. An estimate: never run."""
 
 LARGE = replace(
     GPU,
@@ -179,7 +179,7 @@ small model, whose shipped files its autoencoder is read from, and keeps its wei
 channel, computed with in float: on the UNet of house 0.1 that moves pictures by 0.9 of 255 (root mean square, 49 dB).
 
 In batches of all four shapes a step costs about the same; two thirds of the steps are of the two large ones. Painting 5
-minutes, text and features 1, UNet 8, export 1: 15 in all, no stage longer than 10. An estimate: never run.
+minutes, features 1, props and sketch 4, UNet 7, export 1: 18 in all, no stage longer than 10. An estimate: never run.
 """
 
 TINY = replace(

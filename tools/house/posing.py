@@ -11,11 +11,11 @@ from torch import Tensor
 
 from tools.house import props
 from tools.house.config import Config
-from tools.house.muon import Muon, split
+from tools.house.learner import Learner
 from tools.house.painter.atmosphere import SKIES
 from tools.house.painter.noise import code
 from tools.house.painter.paint import prop
-from tools.house.run import Average, Stage, device, half
+from tools.house.run import device, half
 from tools.house.sketch import Sketcher
 
 PROP_SEED = 700
@@ -63,15 +63,8 @@ def train(config: Config) -> None:
     true = torch.from_numpy(np.asarray(drawn)).to(kind)
     codes, subjects, asked = code(seeds).to(kind), subjects.to(kind), asked.to(kind)
     net = Sketcher(config.sizes).props.to(kind)
-    matrices, others = split(net.levels)
-    kept = [*net.memory.parameters(), *net.hear.parameters(), *net.leave.parameters(), *others]
-    muon = Muon(matrices, lr=config.props.rate, weight_decay=1e-3)
-    adam = torch.optim.AdamW(kept, lr=config.props.rate, betas=(0.9, 0.99), weight_decay=1e-4)
-    average = Average(net, config.ema)
-    stage = Stage(config, "props", config.props)
-    stage.parts = {"net": net, "muon": muon, "adam": adam, "average": average}
-    for losses in stage.steps(muon):
-        adam.param_groups[0]["lr"] = stage.rate()
+    learner = Learner(config, "props", net, plain=(net.memory, net.hear, net.leave))
+    for losses in learner.lessons():
         rows = torch.randint(len(subjects), (config.props.batch,), device=kind)
         exact = torch.nn.functional.one_hot(subjects[rows], props.SUBJECTS).float()
         stray = torch.softmax(4 * torch.randn_like(exact), 1)
@@ -80,10 +73,5 @@ def train(config: Config) -> None:
         with half(kind):
             made = net(torch.lerp(exact, stray, share), codes[rows], asked[rows, :1], asked[rows, 1:])
         loss = (made.float() - wanted).square().mean()
-        net.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        muon.step()
-        adam.step()
-        average.update(net)
+        learner.learn(loss)
         losses["loss"] = loss.detach()

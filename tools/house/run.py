@@ -32,6 +32,14 @@ def half(kind: torch.device) -> contextlib.AbstractContextManager[Any]:
     return torch.autocast(kind.type, torch.bfloat16, enabled=native)
 
 
+def checkpoint(config: Config, stage: str) -> dict[str, Any]:
+    """What a stage saved; SystemExit when it has saved nothing."""
+    path = config.build / f"{stage}.pt"
+    if not path.is_file():
+        raise SystemExit(f"{path}: no such checkpoint yet; run: python -m tools.house.train {stage}")
+    return torch.load(path, map_location=device(), weights_only=True)  # type: ignore[no-any-return]
+
+
 class Average:
     """Exponential moving average of a module's parameters and buffers, with warm-up by count."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
 import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
@@ -13,9 +11,9 @@ from tools.house import cast, coupling, drawing, features, heard, sketch
 from tools.house.cast import Caster
 from tools.house.config import Config, Sizes
 from tools.house.dealer import Scenes
+from tools.house.learner import Learner
 from tools.house.listener import Listener
-from tools.house.muon import Muon, split
-from tools.house.run import Average, Stage, device, half
+from tools.house.run import checkpoint, device, half
 from tools.house.sketch import Sketcher, places
 
 LOOKS = 0.5
@@ -136,15 +134,9 @@ def train(config: Config) -> None:
     flow.sketcher.load_state_dict(drawing.load(config).state_dict())
     flow.sketcher.requires_grad_(False)
     learnt = painting(flow)
-    matrices, others = split(learnt)
-    muon = Muon(matrices, lr=config.unet.rate, weight_decay=1e-2)
-    adam = torch.optim.AdamW(others, lr=config.unet.rate, betas=(0.9, 0.99), weight_decay=1e-3)
-    average = Average(learnt, config.ema)
-    stage = Stage(config, "unet", config.unet)
-    stage.parts = {"learnt": learnt, "muon": muon, "adam": adam, "average": average}
+    learner = Learner(config, "unet", learnt, adam=0.5)
     dealer, looks = Scenes(config), features.load(config)
-    for losses in stage.steps(muon):
-        adam.param_groups[0]["lr"] = 0.5 * stage.rate()
+    for losses in learner.lessons():
         rows, x0, labels = dealer.deal(config.unet.batch)
         eps, t = lesson(x0, dealer.codes[rows])
         wide = t.reshape(-1, 1, 1, 1)
@@ -152,7 +144,7 @@ def train(config: Config) -> None:
         x = (1 - wide) * x0 + wide * eps
         told = torch.cat([cast.unsure(labels), coupling.guess(x, t)], 1)
         place = flow.sketcher.placing(told)  # outside of autocast
-        given = (torch.rand(len(t), device=kind) < GIVEN * (1 - stage.progress())) & (t == 1)
+        given = (torch.rand(len(t), device=kind) < GIVEN * (1 - learner.stage.progress())) & (t == 1)
         with half(kind):
             shown = sketch.target(dealer.layers(rows))
             own = (~given).nonzero()[:, 0]
@@ -163,12 +155,7 @@ def train(config: Config) -> None:
             said = flow.say(x, t, told, shown)
             unlike = looks.distance(kept * x + added * said, x0).float().mean()
         error = said.float() - (x0 - kept * x) / added
-        learnt.zero_grad(set_to_none=True)
-        (flow_loss(error) + LOOKS * unlike).backward()
-        nn.utils.clip_grad_norm_(learnt.parameters(), 1.0)
-        muon.step()
-        adam.step()
-        average.update(learnt)
+        learner.learn(flow_loss(error) + LOOKS * unlike)
         losses["loss"], losses["unlike"] = error.detach().square().mean(), unlike.detach()
         losses["one_step"] = error.detach()[t == 1].square().mean()
         losses["coarse"] = F.avg_pool2d(error.detach(), 4).square().mean() * 16
@@ -176,12 +163,8 @@ def train(config: Config) -> None:
 
 def load(config: Config) -> Flow:
     """The flow of all stages' checkpoints, averaged weights where there are some; SystemExit when one is missing."""
-    path: Path = config.build / "unet.pt"
-    if not path.is_file():
-        raise SystemExit(f"{path}: no such checkpoint yet; run: python -m tools.house.train unet")
-    saved = torch.load(path, map_location="cpu", weights_only=True)
-    flow = Flow(config.sizes)
-    painting(flow).load_state_dict(saved["average"]["state"])
+    flow = Flow(config.sizes).to(device())
+    painting(flow).load_state_dict(checkpoint(config, "unet")["average"]["state"])
     flow.sketcher.load_state_dict(drawing.load(config).state_dict())
     listener, caster = heard.load(config)
     flow.listener.load_state_dict(listener.state_dict())
