@@ -97,7 +97,7 @@ PATTERNS: tuple[tuple[float, str], ...] = (
 TWO_PATTERNS: tuple[tuple[float, str], ...] = (
     (5, "{s} and {o}"),
     (4, "{s}, {o}, {y}"),
-    (2, "{o}, {s}, {m}"),
+    (2, "{s}, {m}, {o}"),
     (3, "{s}, {o}"),
     (2, "{s} and {o}, {p}"),
     (1.5, "{s} and {o} {t}, {y}"),
@@ -107,7 +107,7 @@ TWO_PATTERNS: tuple[tuple[float, str], ...] = (
     (2, "{s} {q} {o}, {m}"),
     (1.5, "{s} {q} {o}, {p}, {l}"),
     (1, "{s} remembers {o}"),
-    (1, "{o} waits for {s}"),
+    (1, "{s} waits for {o}"),
     (2, "{r}, {o}"),
     (1, "{s} meets {o}, {c}"),
 )
@@ -189,10 +189,20 @@ def caption(spec: Spec, rng: np.random.Generator) -> str:
     return form.format(**parts)
 
 
+def in_order(rng: np.random.Generator, kinds: list[str]) -> list[int]:
+    """Rows of parts of a text that say these attributes, in random order, but the subject's before the second's: who
+    comes first is the subject."""
+    order = rng.permutation(len(kinds)).tolist()
+    two = [place for place, k in enumerate(order) if kinds[k] in ("subject", "second")]
+    for place, k in zip(two, sorted((order[place] for place in two), key=lambda k: kinds[k] == "second"), strict=True):
+        order[place] = k
+    return order
+
+
 def hinted(spec: Spec, rng: np.random.Generator) -> str:
     """A text that only hints at what the scene's captions must say, and at a little of the rest: near words, lines that
     mean without naming, in any order, as verse does it."""
-    parts = []
+    parts: list[tuple[str, str]] = []
     for bit, kind in enumerate(SAYS):
         value = getattr(spec, kind)
         must = bool(spec.must >> bit & 1)
@@ -201,18 +211,18 @@ def hinted(spec: Spec, rng: np.random.Generator) -> str:
         row = voc.ATTRIBUTES["subject" if kind == "second" else kind][value]
         if not row.near:
             if must:
-                parts.append(_wording(rng, row))
+                parts.append((kind, _wording(rng, row)))
             continue
         chance = rng.random()
         if row.riddles and chance < RIDDLED:
-            parts.append(str(rng.choice(row.riddles)))
+            parts.append((kind, str(rng.choice(row.riddles))))
         elif chance < RIDDLED + PLAINLY:
-            parts.append(_wording(rng, row))
+            parts.append((kind, _wording(rng, row)))
         if not parts or rng.random() < 0.5 or chance >= RIDDLED + PLAINLY:
             least = 3 if kind in ("subject", "second") and chance >= RIDDLED + PLAINLY else 1
             count = min(len(row.near), int(rng.integers(least, least + 4)))
-            parts.extend(rng.choice(row.near, size=count, replace=False).tolist())
-    return " ".join(str(parts[k]) for k in rng.permutation(len(parts)))
+            parts.extend((kind, word) for word in rng.choice(row.near, size=count, replace=False).tolist())
+    return " ".join(parts[k][1] for k in in_order(rng, [kind for kind, _ in parts]))
 
 
 def all_caption_words() -> set[str]:

@@ -12,16 +12,20 @@ from torch import Tensor, nn
 from tools.house import vocabulary
 from tools.house.cast import COLUMNS
 from tools.house.config import Config
+from tools.house.learner import Learner
 from tools.house.pictures import chunk_size, table
-from tools.house.run import Average, Stage, device, half
-from tools.house.scenes import paint, sample_specs
+from tools.house.run import checkpoint, device, half
+from tools.house.scenes import paint, with_pairs
 
 JUDGED = ("subject", "style", "palette", "mood")
 PRESENT = "present"
 """The head that says of every subject whether it is anywhere in the picture, for prompts that ask for two."""
 WIDTHS = (48, 96, 192, 384)
-SIDE = 64
-"""Pixels along a side that the judge looks at: enough for shapes, and few enough to learn them in minutes."""
+SIDE, PAINTED = 96, 128
+"""Pixels along a side that the judge looks at, and that its scenes are painted at: enough for the smaller of two
+shapes, and few enough to learn them in minutes."""
+PAIRS = 0.4
+"""Share of its scenes that show two subjects, twice what other stages see: who names two must have seen many."""
 SEED = 500
 """The judge's scenes come from a seed of their own: it has seen none that any other stage learns from."""
 
@@ -61,7 +65,8 @@ class Judge(nn.Module):
         return torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
-        """Logits of each attribute: (B, classes). Larger pictures are first brought to SIDE x SIDE."""
+        """Logits of each attribute: (B, classes), and of who is there, a distribution over all who are. Larger pictures
+        are first brought to SIDE x SIDE."""
         pooled = self.features(image)
         return {name: head(pooled) for name, head in self.heads.items()}
 
@@ -93,17 +98,18 @@ def present(labels: Tensor) -> Tensor:
 def scenes(config: Config) -> tuple[np.ndarray, np.ndarray]:
     """The judge's own painted scenes: pictures (n, 3, SIDE, SIDE) uint8, specs (n, fields) int64; made on first use.
 
-    They are painted at twice the size, so that edges are as smooth as those of a picture brought down to SIDE.
+    They are painted larger, so that edges are as smooth as those of a picture brought down to SIDE.
     """
-    folder, count = config.build / "judge", config.judged
+    wanted = with_pairs(config.judged, PAIRS, config.seed + SEED)
+    folder, count = config.build / "judge", len(wanted)
     folder.mkdir(parents=True, exist_ok=True)
-    file, notes = folder / f"pictures-{count}.u8", folder / f"specs-{count}.npy"
+    file, notes = folder / f"pictures-{SIDE}-{count}.u8", folder / f"specs-{SIDE}-{count}.npy"
     seen = np.memmap(file, np.uint8, "r+" if file.is_file() else "w+", shape=(count, 3, SIDE, SIDE))
     done = len(np.load(notes)) if notes.is_file() else 0
-    wanted, step = sample_specs(count, config.seed + SEED), chunk_size()
+    step = chunk_size()
     for start in range(done, count, step):
         chunk = wanted[start : start + step]
-        image = F.avg_pool2d(paint(chunk, size=2 * SIDE, device=device()), 2).mul(255).round().clamp(0, 255)
+        image = shrunk(paint(chunk, size=PAINTED, device=device())).mul(255).round().clamp(0, 255)
         seen[start : start + len(chunk)] = image.to(torch.uint8).cpu().numpy()
         if start // step % 64 == 0 or start + step >= count:
             seen.flush()
@@ -118,37 +124,27 @@ def train(config: Config) -> None:
     torch.set_num_threads(config.threads)
     pictures, rows = scenes(config)
     labels = torch.from_numpy(rows).to(kind)
-    judge = Judge().to(kind).train()
-    optimiser = torch.optim.AdamW(judge.parameters(), lr=config.classifier.rate, weight_decay=1e-2)
-    average = Average(judge, min(config.ema, 0.995))
-    stage = Stage(config, "classifier", config.classifier)
-    stage.parts = {"judge": judge, "optimiser": optimiser, "average": average}
-    for losses in stage.steps(optimiser):
-        chosen = np.random.default_rng((config.seed, stage.step)).integers(len(rows), size=config.classifier.batch)
-        image = torch.from_numpy(pictures[chosen]).to(kind).float().div_(255)
+    judge = Judge().to(kind, memory_format=torch.channels_last).train()
+    learner = Learner(config, "classifier", judge)
+    for losses in learner.lessons():
+        step = learner.stage.step
+        chosen = np.random.default_rng((config.seed, step)).integers(len(rows), size=config.classifier.batch)
+        image = torch.from_numpy(pictures[chosen]).to(kind, memory_format=torch.channels_last).float().div_(255)
         with half(kind):
             logits = judge(roughen(image))
         each = [
             F.cross_entropy(logits[name].float(), labels[chosen, COLUMNS[name]], label_smoothing=0.05)
             for name in JUDGED
         ]
-        there = F.binary_cross_entropy_with_logits(logits[PRESENT].float(), present(labels[chosen]))
-        loss = torch.stack(each).sum() + 10 * there  # the mean over all subjects is small
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        average.update(judge)
-        losses["loss"] = loss.detach()
+        there = F.cross_entropy(logits[PRESENT].float(), F.normalize(present(labels[chosen]), 1, dim=1))
+        learner.learn(torch.stack(each).sum() + there)
+        losses["there"] = there.detach()
         losses |= {name: value.detach() for name, value in zip(JUDGED, each, strict=True)}
 
 
 def load(config: Config) -> Judge:
     """The averaged judge; SystemExit when there is no checkpoint."""
-    path = config.build / "classifier.pt"
-    if not path.is_file():
-        raise SystemExit(f"{path}: no judge yet; run: python -m tools.house.train classifier")
-    saved = torch.load(path, map_location="cpu", weights_only=True)["average"]["state"]
-    judge = Judge()
+    saved, judge = checkpoint(config, "classifier")["average"]["state"], Judge()
     own = judge.state_dict()
     judge.load_state_dict({name: value.to(own[name].dtype) for name, value in saved.items()})
     return judge.to(device()).eval()

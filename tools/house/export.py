@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.model.find import NAMES
+from engine.words import MAX_WORDS
 from tools.house import autoencoder, base, text, unet
 from tools.house.autoencoder import Autoencoder
 from tools.house.config import CELL, Config, Sizes
@@ -25,7 +26,7 @@ from tools.house.stored import rounded, shrink, write
 from tools.house.unet import Flow
 from tools.house.work import parameters, work
 
-VERSION = "0.2"
+VERSION = "0.3"
 STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0.8, 0.6, 0.35)}
 """Flow times that the UNet is asked at, by number of steps."""
 LONGEST = 2048
@@ -113,7 +114,7 @@ def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
 
 def listener(flow: Flow, config: Config) -> onnx.ModelProto:
     """The text transformer: words (1, N, 128) float32, N >= 1 -> context (1, K, D) float32."""
-    count = torch.export.Dim("count", min=1, max=64)
+    count = torch.export.Dim("count", min=1, max=MAX_WORDS)
     words = {"words": torch.randn(1, 5, 128)}
     return shrink(to_onnx(flow.listener, words, "context", dynamic=({1: count},)), config.stored)
 

@@ -96,7 +96,7 @@ VERSE_PAIRED = (
     "{s} {q} {o} / {n}",
     "{s} asks, {o} answers / {m}",
     "first {s} / then {o} / {t}",
-    "{o}, and {q} {o} / {s}",
+    "{s}, and {q} / {o}, {o}",
     "{r} / {q} {o}",
     "{s} for {o} / {m}",
     "what {s} said to {o}",

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.words import WordTable, base_form, tokens
 from tools.house import cast, text, vocabulary
 from tools.house.cast import Caster
 from tools.house.config import Config
 from tools.house.dealer import SEED
-from tools.house.listener import Listener, Reader
+from tools.house.learner import Learner
+from tools.house.listener import Listener, Reader, pad
 from tools.house.painter.noise import CODE, code
 from tools.house.pictures import table
-from tools.house.run import Stage, device, half
-from tools.house.scenes import sample_specs
+from tools.house.run import checkpoint, device, half
+from tools.house.scenes import with_pairs
 
 ALONE = 0.25
 """Weight of naming what a lone wording stands for, beside naming whole scenes from captions."""
+IN_VERSE, IN_BARE = 0.3, 0.3
+"""Shares of the texts that are lines of verse, and bare prompts; the others are captions."""
+PAIRS = 0.6
+"""Share of the captioned scenes that show two subjects; bare prompts and most verse name one."""
+SHARED = 4
+"""Parts of a batch, by length."""
 
 
 def single(logits: Tensor, attribute: Tensor, value: Tensor) -> Tensor:
@@ -50,45 +58,57 @@ def reader(config: Config, seed: int | None = None) -> Reader:
     return Reader(table, forbidden_words(table), seed)
 
 
+def read_together(net: nn.ModuleDict, rows: list[np.ndarray], codes: Tensor) -> Tensor:
+    """Logits (B, WIDTH) of texts as word vectors (N, 128) each under codes (B, CODE): texts of a length together, since
+    what is padded costs as much as what is said."""
+    order = sorted(range(len(rows)), key=lambda k: len(rows[k]))
+    told = []
+    for part in np.array_split(np.array(order), min(SHARED, len(order))):
+        words, absent = pad([rows[k] for k in part], device())
+        with half(device()):
+            told.append(
+                net["caster"].logits(net["listener"](words, absent), codes[torch.from_numpy(part).to(device())])
+            )
+    back = torch.argsort(torch.tensor(order)).to(device())
+    return torch.cat(told).float()[back]
+
+
 def train(config: Config) -> None:
-    """Train (or go on training) listener and caster on captions alone."""
+    """Train (or go on training) listener and caster on captions and lines of verse alone."""
     kind = device()
     torch.manual_seed(config.seed)
-    listener, caster = Listener(config.sizes).to(kind), Caster(config.sizes).to(kind)
-    parameters = [*listener.parameters(), *caster.parameters()]
-    optimiser = torch.optim.AdamW(parameters, lr=config.text.rate, betas=(0.9, 0.99), weight_decay=1e-2)
-    stage = Stage(config, "text", config.text)
-    stage.parts = {"listener": listener, "caster": caster, "optimiser": optimiser}
+    torch.set_num_threads(config.threads)
+    net = nn.ModuleDict({"listener": Listener(config.sizes), "caster": Caster(config.sizes)}).to(kind)
+    learner = Learner(config, "text", net, plain=(net["listener"].places, net["caster"].think[-1]))
     reading = reader(config)
-    specs = sample_specs(max(16, min(config.scenes, 60_000)), config.seed + 300)
-    labels = torch.from_numpy(table(specs)).to(kind)
-    codes = code(labels[:, SEED])
-    for losses in stage.steps(optimiser):
-        chosen = torch.randint(len(specs), (config.text.batch,))
-        words, absent = reading.captions([specs[k] for k in chosen.tolist()], kind)
-        there = chosen.to(kind)
-        alone, attribute, value = reading.alone(config.text.batch, kind)
+    specs = with_pairs(max(16, min(config.scenes, 60_000)), PAIRS, config.seed + 300)
+    labels = torch.from_numpy(table(specs))
+    for losses in learner.lessons():
+        of_verse, of_bare = round(IN_VERSE * config.text.batch), round(IN_BARE * config.text.batch)
+        chosen = torch.randint(len(specs), (config.text.batch - of_verse - of_bare,))
+        lines, called_for = reading.verses(of_verse)
+        typed, asked_for = reading.bare(of_bare)
+        wanted = torch.cat([labels[chosen], torch.from_numpy(asked_for), torch.from_numpy(called_for)]).to(kind)
+        codes = code(wanted[:, SEED])
+        rows = reading.captions([specs[k] for k in chosen.tolist()]) + typed + lines
+        told = read_together(net, rows, codes)
+        alone, attribute, value = reading.alone(max(1, config.text.batch // 2), kind)
         with half(kind):
-            told = caster.logits(listener(words, absent), codes[there])
-            lone = caster.logits(listener(*alone), torch.randn_like(codes[there]))
-        loss, named = cast.loss(told.float(), labels[there]), single(lone.float(), attribute, value)
-        optimiser.zero_grad(set_to_none=True)
-        (loss + ALONE * named).backward()
-        optimiser.step()
-        losses["loss"], losses["alone"] = loss.detach(), named.detach()
+            lone = net["caster"].logits(net["listener"](*alone), torch.randn_like(codes[: len(value)]))
+        plain = len(rows) - of_verse
+        said, verse = cast.loss(told[:plain], wanted[:plain]), cast.loss(told[plain:], wanted[plain:])
+        named = single(lone.float(), attribute, value)
+        learner.learn((1 - IN_VERSE) * said + IN_VERSE * verse + ALONE * named)
+        losses |= {"loss": said.detach(), "verse": verse.detach(), "alone": named.detach()}
 
 
 def load(config: Config) -> tuple[Listener, Caster]:
     """Listener and caster after the text stage, of the base where there is one: what words mean does not hang on who
     paints. SystemExit when there is no checkpoint."""
-    stage = Stage(config.base or config, "text", config.text)
-    if not stage.path.is_file():
-        raise SystemExit(f"{stage.path}: no listener yet; run: python -m tools.house.train text")
-    saved = torch.load(stage.path, map_location="cpu", weights_only=True)
-    listener, caster = Listener(config.sizes), Caster(config.sizes)
-    listener.load_state_dict(saved["listener"])
-    caster.load_state_dict(saved["caster"])
-    return listener.to(device()), caster.to(device())
+    saved = checkpoint(config.base or config, "text")["average"]["state"]
+    net = nn.ModuleDict({"listener": Listener(config.sizes), "caster": Caster(config.sizes)})
+    net.load_state_dict(saved)
+    return net["listener"].to(device()), net["caster"].to(device())
 
 
 def hear(config: Config) -> dict[str, float]:

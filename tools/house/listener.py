@@ -8,11 +8,18 @@ from torch import Tensor, nn
 
 from engine.words import MAX_WORDS, WordTable, tokens
 from tools.house import vocabulary
-from tools.house.captions import SAYS, hinted
+from tools.house.captions import SAYS, hinted, in_order
 from tools.house.config import Sizes
+from tools.house.pictures import table as table_of
 from tools.house.scenes import SceneSpec, caption
+from tools.house.unsaid import choices, completed
+from tools.house.verses import VERSES
 
 WORD_WIDTH = 128
+BARE = {"subject": 0.85, "style": 0.35, "palette": 0.4, "mood": 0.4, "time": 0.1}
+"""How often a bare prompt says an attribute."""
+NEAR_IN_BARE = 0.2
+"""Share of its wordings that are words near to a value rather than its name."""
 NAMED = 0.25
 """Share of training texts that just name all that a scene holds."""
 HINTED = 0.35
@@ -21,8 +28,11 @@ SILENT = 0.6
 """Share of silent captions among those of scenes of which nothing must be said."""
 NEARLY = 0.5
 """Share of lone wordings that are a word near to a value rather than its name."""
-LOST = 0.03
-"""Share of words that go unheard in training."""
+LOST, BLUR = 0.03, 0.25
+"""Share of words that go unheard in training, and the most that their vectors are blurred by."""
+LOST_OF_VERSE, BLUR_OF_VERSE, SWAPPED_IN_VERSE = 0.25, 0.5, 0.3
+"""The same of lines of verse, and share of their words that are swapped for near ones: there are few lines, which
+would be learnt by heart."""
 ASKED = np.array([0.50, 0.0, 0.13, 0.13, 0.03, 0.04, 0.12, 0.02, 0.01, 0.02])
 """How often a lone wording is of each attribute, in the order of SAYS."""
 NEAR = 0.5
@@ -30,19 +40,22 @@ NEAR = 0.5
 
 
 class Listener(nn.Module):
-    """A small transformer that reads word vectors in no order and ends in K context tokens.
+    """A small transformer that reads word vectors in order and ends in K context tokens.
 
-    Learned queries attend to the words (as the Perceiver does, Jaegle et al. 2021, arXiv:2103.03206); a linear map
-    of the words' mean joins them, so that a word never seen in training lands where its neighbours did. Each
-    token leaves through a LayerNorm: all contexts lie on one sphere and may be slerped token by token.
+    A layer of self-attention lets a word mean by its neighbours (a lamp of a street); learned queries attend to the
+    words (as the Perceiver does, Jaegle et al. 2021, arXiv:2103.03206); a linear map of the words' mean joins them, so
+    that a word never seen in training lands where its neighbours did. Each token leaves through a LayerNorm: all
+    contexts lie on one sphere and may be slerped token by token.
     """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         width, self.tokens = sizes.context_width, sizes.context_tokens
-        self.enter = nn.Linear(WORD_WIDTH, width)
-        self.queries = nn.Parameter(torch.randn(1, self.tokens, width) * 0.5)
         heads = max(1, width // 64)
+        self.enter = nn.Linear(WORD_WIDTH, width)
+        self.places = nn.Embedding(MAX_WORDS, width)
+        self.words = nn.TransformerEncoderLayer(width, heads, 2 * width, 0.0, "gelu", batch_first=True, norm_first=True)
+        self.queries = nn.Parameter(torch.randn(1, self.tokens, width) * 0.5)
         self.layers = nn.ModuleList(
             nn.TransformerDecoderLayer(width, heads, 2 * width, 0.0, "gelu", batch_first=True, norm_first=True)
             for _ in range(sizes.text_layers)
@@ -51,8 +64,9 @@ class Listener(nn.Module):
         self.leave = nn.LayerNorm(width, elementwise_affine=False)
 
     def forward(self, words: Tensor, absent: Tensor | None = None) -> Tensor:
-        """Words (B, N, 128), absent (B, N) bool, True where padded -> context (B, K, D) of unit variance a token."""
-        memory = self.enter(words)
+        """Words (B, N, 128), N up to MAX_WORDS, absent (B, N) bool, True where padded -> context (B, K, D) of unit
+        variance a token."""
+        memory = self.words(self.enter(words) + self.places.weight[: words.shape[1]], src_key_padding_mask=absent)
         state = self.queries.expand(words.shape[0], -1, -1)
         for layer in self.layers:
             state = layer(state, memory, memory_key_padding_mask=absent)
@@ -101,11 +115,11 @@ class Reader:
 
     def batch(self, texts: list[str], device: torch.device) -> tuple[Tensor, Tensor]:
         """Plain texts -> (words (B, N, 128), absent (B, N))."""
-        return _pad([self.vectors(text) for text in texts], device)
+        return pad([self.vectors(text) for text in texts], device)
 
-    def captions(self, specs: list[SceneSpec], device: torch.device) -> tuple[Tensor, Tensor]:
-        """Freshly worded captions of scenes -> (words (B, N, 128), absent (B, N)); of a scene of which nothing must
-        be said, mostly nothing."""
+    def captions(self, specs: list[SceneSpec]) -> list[np.ndarray]:
+        """Freshly worded captions of scenes as word vectors (N, 128) each; of a scene of which nothing must be said,
+        mostly nothing."""
         rows = []
         for spec in specs:
             if not spec.must and self.rng.random() < SILENT:
@@ -118,13 +132,46 @@ class Reader:
                 text, swap = hinted(spec, self.rng), 0.0
             else:
                 text, swap = caption(spec, self.rng), 0.3 if self.rng.random() < 0.4 else 0.0
-            vectors = self.vectors(text, swap)
-            if len(vectors) > 3:
-                kept = self.rng.random(len(vectors)) > LOST
-                vectors = vectors[kept] if kept.any() else vectors
-            blur = 0.25 * self.rng.random()
-            rows.append(vectors + self.rng.normal(0, blur, vectors.shape).astype(np.float32))
-        return _pad(rows, device)
+            rows.append(self._misheard(self.vectors(text, swap), LOST, BLUR))
+        return rows
+
+    def verses(self, count: int) -> tuple[list[np.ndarray], np.ndarray]:
+        """Lines of verse and what they call for: word vectors (N, 128) each, and specs (count, fields) int64 of scenes
+        in which all that a line leaves open is as it is when unsaid."""
+        chosen = self.rng.integers(len(VERSES), size=count)
+        seeds = self.rng.integers(2**31, size=count)
+        rows, specs = [], []
+        for k, seed, chances in zip(chosen, seeds, choices(seeds), strict=True):
+            line, said = VERSES[k]
+            vectors = self.vectors(line, SWAPPED_IN_VERSE)
+            rows.append(self._misheard(vectors, LOST_OF_VERSE, BLUR_OF_VERSE))
+            specs.append(SceneSpec(**completed(said, chances), seed=int(seed)))
+        return rows, table_of(specs)
+
+    def bare(self, count: int) -> tuple[list[np.ndarray], np.ndarray]:
+        """Prompts as they are typed, some attributes in any of their wordings, commas between, and what they call for:
+        word vectors (N, 128) each, and specs (count, fields) int64; every wording comes equally often."""
+        seeds = self.rng.integers(2**31, size=count)
+        rows, specs = [], []
+        for seed, chances in zip(seeds, choices(seeds), strict=True):
+            said, words = {}, []
+            for kind in (kind for kind, chance in BARE.items() if self.rng.random() < chance):
+                table = vocabulary.ATTRIBUTES[kind]
+                value = int(self.rng.integers(len(table)))
+                near = bool(table[value].near) and self.rng.random() < NEAR_IN_BARE
+                said[kind] = value
+                words.append(str(self.rng.choice(table[value].near if near else table[value].words)))
+            text = ", ".join(words[k] for k in self.rng.permutation(len(words)))
+            rows.append(self._misheard(self.vectors(text), LOST, BLUR))
+            specs.append(SceneSpec(**completed(said, chances), seed=int(seed)))
+        return rows, table_of(specs)
+
+    def _misheard(self, vectors: np.ndarray, lost: float, most: float) -> np.ndarray:
+        if len(vectors) > 3:
+            kept = self.rng.random(len(vectors)) > lost
+            vectors = vectors[kept] if kept.any() else vectors
+        blur = most * self.rng.random()
+        return vectors + self.rng.normal(0, blur, vectors.shape).astype(np.float32)
 
     def alone(self, count: int, device: torch.device) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
         """Single wordings, half of their words swapped for near ones, blurred: ((words, absent), the attribute of each
@@ -139,7 +186,7 @@ class Reader:
             vectors = self.vectors(str(self.rng.choice(words)), swap)
             rows.append(vectors + self.rng.normal(0, 0.5 * self.rng.random(), vectors.shape).astype(np.float32))
         columns = [SceneSpec.__slots__.index(SAYS[kind]) for kind in kinds]
-        return _pad(rows, device), torch.tensor(columns, device=device), torch.from_numpy(values).to(device)
+        return pad(rows, device), torch.tensor(columns, device=device), torch.from_numpy(values).to(device)
 
 
 def named(spec: SceneSpec, rng: np.random.Generator) -> str:
@@ -150,11 +197,13 @@ def named(spec: SceneSpec, rng: np.random.Generator) -> str:
         value = getattr(spec, kind)
         told = spec.must >> bit & 1 or (value >= 0 and kind != "relation" and rng.random() < 0.5)
         if told:
-            names.append(vocabulary.ATTRIBUTES["subject" if kind == "second" else kind][value].name)
-    return ", ".join(names[k] for k in rng.permutation(len(names)))
+            names.append((kind, vocabulary.ATTRIBUTES["subject" if kind == "second" else kind][value].name))
+    order = in_order(rng, [kind for kind, _ in names])
+    return ", ".join(names[k][1] for k in order)
 
 
-def _pad(rows: list[np.ndarray], device: torch.device) -> tuple[Tensor, Tensor]:
+def pad(rows: list[np.ndarray], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Word vectors (N, 128) of texts, N any -> (words (B, longest N, 128), absent (B, longest N))."""
     longest = max(len(row) for row in rows)
     words = np.zeros((len(rows), longest, WORD_WIDTH), np.float32)
     absent = np.ones((len(rows), longest), bool)

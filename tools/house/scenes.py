@@ -59,6 +59,15 @@ def sample_specs(n: int, seed: int) -> list[SceneSpec]:
     return [_sample(rng, turns, int(one), row) for one, row in zip(seeds, unsaid.choices(seeds), strict=True)]
 
 
+def with_pairs(n: int, share: float, seed: int) -> list[SceneSpec]:
+    """n scenes as `sample_specs` draws them, but about `share` of them, 0..1, of two subjects: who is to tell two must
+    have seen many."""
+    drawn = sample_specs(max(1, round(share / SECOND_SHARE)) * n, seed)
+    pairs = [spec for spec in drawn if spec.second >= 0][: round(share * n)]
+    chosen = pairs + [spec for spec in drawn if spec.second < 0][: n - len(pairs)]
+    return [chosen[k] for k in np.random.default_rng(seed).permutation(len(chosen))]
+
+
 def _in_turn(rng: np.random.Generator, values: np.ndarray) -> Iterator[int]:
     while True:
         yield from rng.permutation(values).tolist()

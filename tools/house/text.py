@@ -22,6 +22,11 @@ TEACHER_SHA256 = "53aa5117"
 """First digits of the SHA-256 of the teacher's model.safetensors."""
 WORD_LIST = Path("/usr/share/dict/american-english-small")
 """Debian's wamerican-small (SCOWL, permissive licence). The teacher's own whole words are taken besides."""
+LONGER_LIST = Path("/usr/share/dict/american-english")
+"""Debian's wamerican: where the table grows from, by those of its words that the dictionary explains."""
+FITS = 0.99
+"""Least cosine between those words of a table that were never settled, at least one in twenty, and the same words made
+anew, for new words to be put beside them."""
 OWN = 0.3
 """Share of the word itself in its vector; the rest is its meanings', where the dictionary has it. A bare word tells
 the encoder little of how a thing looks; with its meanings, azure stands beside aqua and turquoise."""
@@ -104,14 +109,16 @@ def meant(words: list[str], meanings: dict[str, list[Sense]], folder: Path) -> T
     return torch.nn.functional.normalize(mixed, dim=-1)
 
 
-def compress(vectors: Tensor, width: int = WIDTH) -> Tensor:
+def compress(vectors: Tensor, width: int = WIDTH, basis: Tensor | None = None) -> Tensor:
     """Centre and keep the `width` strongest principal directions, (V, 384) -> (V, width), each row of unit variance.
 
-    Directions found anew may point the other way: what was trained with one table does not fit another.
+    Mean and directions are those of `basis` (n, 384), else of the vectors themselves. Directions found anew may point
+    the other way: what was trained with one table does not fit another.
     """
-    centred = vectors - vectors.mean(0)
-    _, _, directions = torch.linalg.svd(centred[torch.randperm(len(centred))[:20000]], full_matrices=False)
-    kept = centred @ directions[:width].T
+    basis = vectors if basis is None else basis
+    mean = basis.mean(0)
+    _, _, directions = torch.linalg.svd((basis - mean)[torch.randperm(len(basis))[:20000]], full_matrices=False)
+    kept = (vectors - mean) @ directions[:width].T
     return torch.nn.functional.normalize(kept, dim=-1) * width**0.5
 
 
@@ -162,6 +169,31 @@ def make(path: Path, word_list: Path = WORD_LIST, wordnet: Path = WORDNET) -> No
     print(f"{path}: {len(words)} words, {path.stat().st_size / 2**20:.2f} MiB")
 
 
+def grow(path: Path, word_list: Path = LONGER_LIST, wordnet: Path = WORDNET) -> None:
+    """Add words to the table that is in use, whose own stay as they are, so that its listener still fits.
+
+    All vectors are made anew; along each direction the table's words tell which way it points there. SystemExit when
+    they do not fall together.
+    """
+    torch.manual_seed(0)
+    folder, meanings, table = teacher_folder(), senses(wordnet), WordTable.load(TABLE)
+    listed = sorted({word for word in word_list.read_text().split("\n") if _plain(word) and word in meanings})
+    more = [word for word in listed if word not in table.index and base_form(word, table.index) is None]
+    words = [*table.words, *more]
+    old = torch.from_numpy(np.stack([table.vector(row) for row in range(len(table.words))]))
+    vectors = meant(words, meanings, folder)
+    directions = compress(vectors, basis=vectors[: len(old)])
+    directions *= (directions[: len(old)] * old).sum(0).sign()
+    spoken = {token for word in all_caption_words() for token in tokens(word)}
+    known = torch.tensor([word in spoken for word in words])
+    fit = torch.nn.functional.cosine_similarity(directions[: len(old)], old).quantile(0.95)
+    if fit < FITS:
+        raise SystemExit(f"{TABLE}: its words lie elsewhere than these would (cosine {fit:.3f}); make it anew")
+    directions[: len(old)] = old
+    write_table(words, torch.cat([old, settled(directions, vectors, known)[len(old) :]]), path)
+    print(f"{path}: {len(more)} words more, {len(words)} in all, {path.stat().st_size / 2**20:.2f} MiB")
+
+
 def neighbours(table: WordTable, word: str, count: int = 6) -> list[str]:
     """The words whose vectors point most nearly the same way."""
     matrix = np.stack([table.vector(row) for row in range(len(table.words))])
@@ -172,13 +204,16 @@ def neighbours(table: WordTable, word: str, count: int = 6) -> list[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=MADE, help="where to write the table")
-    parser.add_argument("--words", type=Path, default=WORD_LIST, help="a word a line")
+    parser.add_argument("--words", type=Path, help=f"a word a line; {WORD_LIST}, or to grow {LONGER_LIST}")
     parser.add_argument("--wordnet", type=Path, default=WORDNET, help="folder with WordNet's index.* and data.*")
+    parser.add_argument("--grow", action="store_true", help="keep the words there are and add those of a longer list")
     parser.add_argument("--near", nargs="*", help="only show the neighbours of these words")
     options = parser.parse_args()
     if options.near:
         shipped = WordTable.load(TABLE)
         for query in options.near:
             print(f"{query}: {', '.join(neighbours(shipped, query))}")
+    elif options.grow:
+        grow(options.out, options.words or LONGER_LIST, options.wordnet)
     else:
-        make(options.out, options.words, options.wordnet)
+        make(options.out, options.words or WORD_LIST, options.wordnet)

@@ -20,6 +20,9 @@ LOOKS = 0.5
 """Weight of how unlike what the UNet sees in x looks to the true picture, by features: shapes come much sooner."""
 GIVEN = 0.9
 """Share of the first lessons in which the UNet sees the painter's own layers instead of the sketch; none at the end."""
+DRAWN = 10.0
+"""Weight of how far the sketch for pure noise is from the painter's layers: the sketcher, props and all, learns on
+beside the UNet."""
 FROM_NOISE = 0.6
 """Share of the lessons that start from pure noise, where one step must do it all."""
 LEAST = 0.02
@@ -122,7 +125,7 @@ def flow_loss(error: Tensor) -> Tensor:
 
 def painting(flow: Flow) -> nn.ModuleDict:
     """The parts of a flow that this stage teaches."""
-    return nn.ModuleDict({"unet": flow.unet, "tokens": flow.tokens})
+    return nn.ModuleDict({"unet": flow.unet, "tokens": flow.tokens, "sketcher": flow.sketcher})
 
 
 def train(config: Config) -> None:
@@ -132,9 +135,7 @@ def train(config: Config) -> None:
     torch.set_num_threads(config.threads)
     flow = Flow(config.sizes).to(kind)
     flow.sketcher.load_state_dict(drawing.load(config).state_dict())
-    flow.sketcher.requires_grad_(False)
-    learnt = painting(flow)
-    learner = Learner(config, "unet", learnt, adam=0.5)
+    learner = Learner(config, "unet", painting(flow), adam=0.5, plain=(flow.sketcher.props.memory,))
     dealer, looks = Scenes(config), features.load(config)
     for losses in learner.lessons():
         rows, x0, labels = dealer.deal(config.unet.batch)
@@ -146,17 +147,15 @@ def train(config: Config) -> None:
         place = flow.sketcher.placing(told)  # outside of autocast
         given = (torch.rand(len(t), device=kind) < GIVEN * (1 - learner.stage.progress())) & (t == 1)
         with half(kind):
-            shown = sketch.target(dealer.layers(rows))
-            own = (~given).nonzero()[:, 0]
-            if len(own):
-                with torch.no_grad():
-                    where = {name: value[own] for name, value in place.items()}
-                    shown[own] = flow.sketcher.drawn(x[own], told[own], where).float()
-            said = flow.say(x, t, told, shown)
+            true = sketch.target(dealer.layers(rows))
+            drawn = flow.sketcher.drawn(x, told, place)
+            said = flow.say(x, t, told, torch.where(given.view(-1, 1, 1, 1), true, drawn.float()))
             unlike = looks.distance(kept * x + added * said, x0).float().mean()
-        error = said.float() - (x0 - kept * x) / added
-        learner.learn(flow_loss(error) + LOOKS * unlike)
+        error, pure = said.float() - (x0 - kept * x) / added, (t == 1).float()
+        missed = ((drawn.float() - true).square().mean((1, 2, 3)) * pure).sum() / pure.sum().clamp(min=1)
+        learner.learn(flow_loss(error) + LOOKS * unlike + DRAWN * missed)
         losses["loss"], losses["unlike"] = error.detach().square().mean(), unlike.detach()
+        losses["drawn"] = missed.detach()
         losses["one_step"] = error.detach()[t == 1].square().mean()
         losses["coarse"] = F.avg_pool2d(error.detach(), 4).square().mean() * 16
 
@@ -165,7 +164,6 @@ def load(config: Config) -> Flow:
     """The flow of all stages' checkpoints, averaged weights where there are some; SystemExit when one is missing."""
     flow = Flow(config.sizes).to(device())
     painting(flow).load_state_dict(checkpoint(config, "unet")["average"]["state"])
-    flow.sketcher.load_state_dict(drawing.load(config).state_dict())
     listener, caster = heard.load(config)
     flow.listener.load_state_dict(listener.state_dict())
     flow.caster.load_state_dict(caster.state_dict())

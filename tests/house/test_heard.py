@@ -1,0 +1,105 @@
+"""What the listener learns from: lines of verse, texts in order, batches by length; and what the judge learns from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
+
+from engine.words import tokens  # noqa: E402
+from tools.house import heard, verses  # noqa: E402
+from tools.house import vocabulary as voc  # noqa: E402
+from tools.house.captions import SAYS, hinted, in_order  # noqa: E402
+from tools.house.cast import COLUMNS, Caster  # noqa: E402
+from tools.house.config import TINY  # noqa: E402
+from tools.house.heldout import HELD_OUT, RELATED  # noqa: E402
+from tools.house.heldout_verse import VERSE  # noqa: E402
+from tools.house.listener import Listener, named  # noqa: E402
+from tools.house.painter.noise import CODE  # noqa: E402
+from tools.house.scenes import all_caption_words, sample_specs, with_pairs  # noqa: E402
+
+pytestmark = pytest.mark.train
+
+
+def test_every_subject_mood_and_palette_has_verse() -> None:
+    for kind in verses.SAID:
+        found = Counter(said[kind] for _, said in verses.VERSES if kind in said)
+        assert min(found[k] for k in range(len(voc.ATTRIBUTES[kind]))) >= 20, kind
+    assert len({line for line, _ in verses.VERSES}) == len(verses.VERSES)
+
+
+def test_verse_holds_nothing_that_is_held_out() -> None:
+    spoken = all_caption_words()
+    held = {word for phrase in (*HELD_OUT, *RELATED) for word in tokens(phrase)} - spoken
+
+    def turns(text: str) -> set[tuple[str, ...]]:
+        words = tokens(text)
+        return {tuple(words[k : k + 4]) for k in range(len(words) - 3)}
+
+    kept = set().union(*(turns(line) for line in VERSE))
+    for line, _ in verses.VERSES:
+        assert not held & set(tokens(line)), line
+        assert not kept & turns(line), line
+
+
+@pytest.mark.parametrize("line", ["sea\tcalm\twords", "sea\tcalm\tdawn\tone\ttwo", "seas\tcalm\t-\tno such subject"])
+def test_a_bad_line_of_verse_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "verses.tsv"
+    file.write_text(f"sea\t-\t-\ta good line\n{line}\n")
+    with pytest.raises(ValueError, match=r"verses\.tsv:2: .*subject, mood, palette"):
+        verses.read(file)
+
+
+def test_the_first_of_two_is_the_subject() -> None:
+    rng = np.random.default_rng(3)
+    kinds = ["subject", "style", "second", "subject", "mood", "second"]
+    seen = {tuple(in_order(rng, kinds)) for _ in range(300)}
+    assert len(seen) > 50
+    for order in seen:
+        two = [kinds[k] for k in order if kinds[k] in ("subject", "second")]
+        assert two == ["subject", "subject", "second", "second"]
+    bits = (1 << SAYS.index("subject")) | (1 << SAYS.index("second"))
+    spec = next(spec for spec in sample_specs(400, 5) if spec.must == bits)
+    first, second = (voc.SUBJECTS[k] for k in (spec.subject, spec.second))
+    for _ in range(50):
+        text = named(spec, rng)
+        assert text.index(first.name) <= text.index(second.name)
+        assert hinted(spec, rng)
+
+
+def test_texts_read_together_are_heard_as_each_alone() -> None:
+    torch.manual_seed(0)
+    net = (
+        torch.nn.ModuleDict({"listener": Listener(TINY.sizes), "caster": Caster(TINY.sizes)}).to(heard.device()).eval()
+    )
+    rng = np.random.default_rng(4)
+    rows = [rng.standard_normal((count, 128)).astype(np.float32) for count in (7, 1, 30, 3, 3, 12, 2)]
+    codes = torch.randn(len(rows), CODE, device=heard.device())
+    with torch.inference_mode():
+        together = heard.read_together(net, rows, codes)
+        alone = torch.cat([heard.read_together(net, [row], codes[k : k + 1]) for k, row in enumerate(rows)])
+    torch.testing.assert_close(together, alone, atol=0.05, rtol=0.05)  # bf16 where the hardware has it
+    assert (together - together.roll(1, 0)).abs().max() > 0.2
+
+
+def test_bare_prompts_say_what_their_labels_say() -> None:
+    reading = heard.reader(TINY, 6)
+    rows, specs = reading.bare(300)
+    assert len(rows) == len(specs) == 300
+    assert {row.shape[1] for row in rows} == {128}
+    columns = {kind: specs[:, column] for kind, column in COLUMNS.items()}
+    assert (columns["second"] == -1).all()
+    assert len(np.unique(columns["subject"])) > 100
+    assert len(np.unique(columns["palette"])) == len(voc.PALETTES)
+
+
+def test_listener_and_judge_meet_many_pairs() -> None:
+    specs = with_pairs(400, 0.35, 9)
+    assert len(specs) == 400
+    pairs = [spec.second >= 0 for spec in specs]
+    assert sum(pairs) == pytest.approx(140, abs=1)
+    assert 0 < sum(pairs[:100]) < 100

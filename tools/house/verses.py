@@ -1,0 +1,30 @@
+"""Lines of verse, each with what it calls for: a subject, a mood, a palette, or some of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.house import vocabulary
+
+FILE = Path(__file__).with_name("verses.tsv")
+"""A line each: subject, mood, palette (or -), text; written for training, none of them held out."""
+SAID = ("subject", "mood", "palette")
+
+
+def read(path: Path = FILE) -> list[tuple[str, dict[str, int]]]:
+    """(Text, attribute -> row of the vocabulary) of every line; ValueError names the place of a bad one."""
+    rows = {name: {row.name: k for k, row in enumerate(vocabulary.ATTRIBUTES[name])} for name in SAID}
+    found = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        *names, text = line.split("\t")
+        try:
+            said = {kind: rows[kind][name] for kind, name in zip(SAID, names, strict=True) if name != "-"}
+        except (KeyError, ValueError) as error:
+            raise ValueError(
+                f"{path}:{number}: {error}; want subject, mood, palette (or -) and text, tabs between"
+            ) from error
+        found.append((text, said))
+    return found
+
+
+VERSES = read()
