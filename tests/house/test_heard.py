@@ -82,8 +82,8 @@ def test_texts_read_together_are_heard_as_each_alone() -> None:
     with torch.inference_mode():
         together = heard.read_together(net, rows, codes)
         alone = torch.cat([heard.read_together(net, [row], codes[k : k + 1]) for k, row in enumerate(rows)])
-    torch.testing.assert_close(together, alone, atol=0.05, rtol=0.05)  # bf16 where the hardware has it
-    assert (together - together.roll(1, 0)).abs().max() > 0.2
+    torch.testing.assert_close(together, alone, atol=0.02, rtol=0)  # bf16 where the hardware has it
+    assert (together - together.roll(1, 0)).abs().max() > 0.1
 
 
 def test_bare_prompts_say_what_their_labels_say() -> None:
