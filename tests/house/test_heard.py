@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from engine.words import tokens  # noqa: E402
-from tools.house import heard, verses  # noqa: E402
+from tools.house import heard, texts, verses  # noqa: E402
 from tools.house import vocabulary as voc  # noqa: E402
 from tools.house.captions import SAYS, hinted, in_order  # noqa: E402
 from tools.house.cast import COLUMNS, Caster  # noqa: E402
@@ -80,14 +81,15 @@ def test_texts_read_together_are_heard_as_each_alone() -> None:
     rows = [rng.standard_normal((count, 128)).astype(np.float32) for count in (7, 1, 30, 3, 3, 12, 2)]
     codes = torch.randn(len(rows), CODE, device=heard.device())
     with torch.inference_mode():
-        together = heard.read_together(net, rows, codes)
-        alone = torch.cat([heard.read_together(net, [row], codes[k : k + 1]) for k, row in enumerate(rows)])
+        together = heard.read_together(net, texts.by_length(rows), codes)
+        each = [heard.read_together(net, texts.by_length([row]), codes[k : k + 1]) for k, row in enumerate(rows)]
+    alone = torch.cat(each)
     torch.testing.assert_close(together, alone, atol=0.02, rtol=0)  # bf16 where the hardware has it
     assert (together - together.roll(1, 0)).abs().max() > 0.1
 
 
 def test_bare_prompts_say_what_their_labels_say() -> None:
-    reading = heard.reader(TINY, 6)
+    reading = texts.reader(6)
     rows, specs = reading.bare(300)
     assert len(rows) == len(specs) == 300
     assert {row.shape[1] for row in rows} == {128}
@@ -103,3 +105,19 @@ def test_listener_and_judge_meet_many_pairs() -> None:
     pairs = [spec.second >= 0 for spec in specs]
     assert sum(pairs) == pytest.approx(140, abs=1)
     assert 0 < sum(pairs[:100]) < 100
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_lessons_repeat_with_seed_and_step_whoever_makes_them(workers: int) -> None:
+    config = replace(TINY, workers=workers)
+
+    def some(step: int) -> list[texts.Lesson]:
+        made = texts.lessons(config, step)
+        return [next(made) for _ in range(3)]
+
+    first, again, later = some(0), some(0), some(7)
+    for one, same, other in zip(first, again, later, strict=True):
+        assert torch.equal(one.wanted, same.wanted)
+        assert all(torch.equal(a[0][0], b[0][0]) for a, b in zip(one.parts, same.parts, strict=True))
+        assert not torch.equal(one.wanted, other.wanted)
+        assert sorted(torch.cat([rows for _, rows in one.parts]).tolist()) == list(range(config.text.batch))

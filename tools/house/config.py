@@ -101,6 +101,8 @@ class Config:
     """Bytes; larger graphs keep their weights in files beside them, none larger than this. None: one file a graph."""
     crop: int = 128
     threads: int = 2
+    workers: int = 0
+    """Processes that make texts ahead."""
     seed: int = 1
     ema: float = 0.999
     resume: bool = True
@@ -125,7 +127,7 @@ CPU = Config(
     shapes=(Shape("", 256, 256), Shape("wide-", 256, 448, share=0.25)),
     stored="int8",
 )
-"""Two cores, about six hours by its budgets; never run in one go."""
+"""Two cores, about seven hours by its budgets; never run in one go."""
 
 GPU = replace(
     CPU,
@@ -133,18 +135,19 @@ GPU = replace(
     pool=8_000,
     scenes=80_000,
     poses=640,
-    judged=60_000,
+    judged=120_000,
     crop=256,
     autoencoder=Budget(minutes=2.5, steps=60_000, batch=64, rate=1e-3),
-    text=Budget(minutes=0.5, steps=10_000, batch=1024, rate=1e-3),
+    text=Budget(minutes=3, steps=6_000, batch=1024, rate=2e-3),
     props=Budget(minutes=2, steps=400_000, batch=1024, rate=2e-3),
     sketch=Budget(minutes=2, steps=400_000, batch=1024, rate=2e-3),
     unet=Budget(minutes=5, steps=400_000, batch=1024, rate=2e-3),
     features=Budget(minutes=0.5, steps=4_000, batch=512, rate=2e-3),
-    classifier=Budget(minutes=1, steps=10_000, batch=256, rate=2e-3),
+    classifier=Budget(minutes=2, steps=20_000, batch=256, rate=2e-3),
     ema=0.9995,
+    workers=12,
 )
-"""One large GPU: the same networks from more scenes in about 17 minutes, 3 of them painting. An estimate: never run."""
+"""One large GPU: the same networks from more scenes in about 21 minutes, 4 of them painting. An estimate: never run."""
 
 LARGE = replace(
     GPU,

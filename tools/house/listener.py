@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -82,7 +84,7 @@ class Reader:
     """Turns scenes into padded word vectors, with the mishaps that teach open vocabulary: words swapped for near
     ones, left out, blurred; and texts that only hint."""
 
-    def __init__(self, words: WordTable, forbidden: frozenset[str], seed: int | None = None) -> None:
+    def __init__(self, words: WordTable, forbidden: frozenset[str], seed: int | Sequence[int] | None = None) -> None:
         self.words = words
         self.rng = np.random.default_rng(seed)
         self.forbidden = forbidden
