@@ -60,7 +60,7 @@ def unsure(labels: Tensor) -> Tensor:
     return torch.lerp(exact, torch.cat(stray, 1), torch.cat(share, 1))
 
 
-TEMPER = 0.6
+TEMPER = 0.8
 """Temperature of the caster's choice. At 1, a third of a fox and two thirds of a wolf are painted over each other; much
 lower, a fade from one prompt to another happens all at its middle."""
 
