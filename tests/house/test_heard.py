@@ -12,7 +12,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from engine.words import tokens  # noqa: E402
-from tools.house import heard, texts, verses  # noqa: E402
+from tools.house import heard, text, texts, verses  # noqa: E402
 from tools.house import vocabulary as voc  # noqa: E402
 from tools.house.captions import SAYS, hinted, in_order  # noqa: E402
 from tools.house.cast import COLUMNS, Caster  # noqa: E402
@@ -67,8 +67,8 @@ def test_the_first_of_two_is_the_subject() -> None:
     spec = next(spec for spec in sample_specs(400, 5) if spec.must == bits)
     first, second = (voc.SUBJECTS[k] for k in (spec.subject, spec.second))
     for _ in range(50):
-        text = named(spec, rng)
-        assert text.index(first.name) <= text.index(second.name)
+        line = named(spec, rng)
+        assert line.index(first.name) <= line.index(second.name)
         assert hinted(spec, rng)
 
 
@@ -105,6 +105,21 @@ def test_listener_and_judge_meet_many_pairs() -> None:
     pairs = [spec.second >= 0 for spec in specs]
     assert sum(pairs) == pytest.approx(140, abs=1)
     assert 0 < sum(pairs[:100]) < 100
+
+
+def test_directions_of_a_table_hold_for_words_put_beside_it() -> None:
+    vectors = torch.randn(500, 384, generator=torch.Generator().manual_seed(8)) * torch.linspace(3, 0.1, 384)
+    torch.manual_seed(0)
+    alone = text.compress(vectors[:400])
+    torch.manual_seed(0)
+    beside = text.compress(vectors, basis=vectors[:400])
+    torch.testing.assert_close(beside[:400], alone)
+    torch.testing.assert_close(beside.norm(dim=1), torch.full((500,), 128**0.5))
+
+
+def test_a_missing_word_list_names_the_package(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="wamerican-small"):
+        text.words_of(tmp_path / "none")
 
 
 @pytest.mark.parametrize("workers", [0, 2])

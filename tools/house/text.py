@@ -153,15 +153,21 @@ def write_table(words: list[str], vectors: Tensor, path: Path) -> None:
     draft.replace(path)
 
 
+def words_of(word_list: Path) -> list[str]:
+    """The lines of a word list; SystemExit when it is missing."""
+    if not word_list.is_file():
+        package = "wamerican" if word_list == LONGER_LIST else "wamerican-small"
+        raise SystemExit(f"{word_list}: no such word list; apt-get install {package}, or name one with --words")
+    return word_list.read_text().split("\n")
+
+
 def make(path: Path, word_list: Path = WORD_LIST, wordnet: Path = WORDNET) -> None:
     """Make the word table at `path`."""
     torch.manual_seed(0)
     folder = teacher_folder()
     vocabulary = (folder / "vocab.txt").read_text().split("\n")
-    if not word_list.is_file():
-        raise SystemExit(f"{word_list}: no such word list; apt-get install wamerican-small, or name one with --words")
-    meanings = senses(wordnet)
-    words = choose_words(vocabulary, word_list.read_text().split("\n"), meanings)
+    listed, meanings = words_of(word_list), senses(wordnet)
+    words = choose_words(vocabulary, listed, meanings)
     vectors = meant(words, meanings, folder)
     spoken = {token for word in all_caption_words() for token in tokens(word)}
     known = torch.tensor([word in spoken for word in words])
@@ -177,7 +183,7 @@ def grow(path: Path, word_list: Path = LONGER_LIST, wordnet: Path = WORDNET) -> 
     """
     torch.manual_seed(0)
     folder, meanings, table = teacher_folder(), senses(wordnet), WordTable.load(TABLE)
-    listed = sorted({word for word in word_list.read_text().split("\n") if _plain(word) and word in meanings})
+    listed = sorted({word for word in words_of(word_list) if _plain(word) and word in meanings})
     more = [word for word in listed if word not in table.index and base_form(word, table.index) is None]
     words = [*table.words, *more]
     old = torch.from_numpy(np.stack([table.vector(row) for row in range(len(table.words))]))
