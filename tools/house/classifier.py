@@ -137,8 +137,9 @@ def train(config: Config) -> None:
             for name in JUDGED
         ]
         there = F.cross_entropy(logits[PRESENT].float(), F.normalize(present(labels[chosen]), 1, dim=1))
-        learner.learn(torch.stack(each).sum() + there)
-        losses["there"] = there.detach()
+        loss = torch.stack(each).sum() + there
+        learner.learn(loss)
+        losses["loss"], losses["there"] = loss.detach(), there.detach()
         losses |= {name: value.detach() for name, value in zip(JUDGED, each, strict=True)}
 
 

@@ -156,7 +156,7 @@ LARGE = replace(
     out=ROOT / "engine/house-large",
     base=GPU,
     scenes=40_000,
-    sizes=Sizes(size=512, unet_widths=(96, 112, 112), unet_layers=2, head_width=4),
+    sizes=Sizes(size=512, prop_widths=(176, 128, 64), unet_widths=(96, 96, 96), unet_layers=2, head_width=4),
     shapes=(
         Shape("", 256, 256),
         Shape("wide-", 256, 448, share=0.5, turns=1.5, batch=0.5),
@@ -171,7 +171,7 @@ LARGE = replace(
 )
 """The model for GPUs and strong laptops, at its best from 512 x 512 up, on one H100 or H200.
 
-Its UNet has 7.4 M parameters and two residual blocks a level (the small one 6.3 M and one), and sketcher and UNet see
+Its UNet has 6.2 M parameters and two residual blocks a level (the small one 6.3 M and one), and sketcher and UNet see
 four times the cells at 512 x 512 (python -m tools.house.work). It halves latents as often as the small one, so that
 448 x 256 stays a size; at 512 x 512 its lowest level has 8 x 8 cells, where the middle block attends from each to all.
 More attention there would cost what wider kernels cost and add no reach: the convolutions of that level already see

@@ -53,7 +53,8 @@ def train(config: Config) -> None:
     learner = Learner(config, "text", net, plain=(net["listener"].places, net["caster"].think[-1]))
     given: Iterator[Lesson] | None = None
     for losses in learner.lessons():
-        given = given or texts.lessons(config, learner.stage.step)
+        if given is None:
+            given = texts.lessons(config, learner.stage.step)
         lesson = next(given)
         wanted, (attribute, value) = lesson.wanted.to(kind), (part.to(kind) for part in lesson.said)
         codes = code(wanted[:, SEED])
