@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from tools.house import heard, text, texts, verses  # noqa: E402
 from tools.house import vocabulary as voc  # noqa: E402
 from tools.house.captions import SAYS, hinted, in_order  # noqa: E402
 from tools.house.cast import COLUMNS, Caster  # noqa: E402
-from tools.house.config import TINY  # noqa: E402
+from tools.house.config import ROOT, TINY  # noqa: E402
 from tools.house.heldout import HELD_OUT, RELATED  # noqa: E402
 from tools.house.heldout_verse import VERSE  # noqa: E402
 from tools.house.listener import Listener, named  # noqa: E402
@@ -122,17 +124,33 @@ def test_a_missing_word_list_names_the_package(tmp_path: Path) -> None:
         text.words_of(tmp_path / "none")
 
 
-@pytest.mark.parametrize("workers", [0, 2])
-def test_lessons_repeat_with_seed_and_step_whoever_makes_them(workers: int) -> None:
-    config = replace(TINY, workers=workers)
+def some_lessons(workers: int, step: int) -> list[texts.Lesson]:
+    """The first three lessons from a step on."""
+    made = texts.lessons(replace(TINY, workers=workers), step)
+    return [next(made) for _ in range(3)]
 
-    def some(step: int) -> list[texts.Lesson]:
-        made = texts.lessons(config, step)
-        return [next(made) for _ in range(3)]
 
-    first, again, later = some(0), some(0), some(7)
+def test_lessons_repeat_with_seed_and_step() -> None:
+    first, again, later = some_lessons(0, 0), some_lessons(0, 0), some_lessons(0, 7)
     for one, same, other in zip(first, again, later, strict=True):
         assert torch.equal(one.wanted, same.wanted)
         assert all(torch.equal(a[0][0], b[0][0]) for a, b in zip(one.parts, same.parts, strict=True))
         assert not torch.equal(one.wanted, other.wanted)
-        assert sorted(torch.cat([rows for _, rows in one.parts]).tolist()) == list(range(config.text.batch))
+        assert sorted(torch.cat([rows for _, rows in one.parts]).tolist()) == list(range(TINY.text.batch))
+
+
+def test_workers_make_the_same_lessons_each_time() -> None:
+    """In a process of their own, as in training: workers are forked, which a process full of other tests' threads and
+    libraries does not survive."""
+    told = """
+import torch
+from tests.house.test_heard import some_lessons
+one, two = some_lessons(2, 0), some_lessons(2, 0)
+assert all(torch.equal(a.wanted, b.wanted) for a, b in zip(one, two, strict=True))
+print("the same")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", told], check=False, capture_output=True, text=True, timeout=150, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "the same"

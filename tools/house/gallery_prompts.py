@@ -44,7 +44,7 @@ _ROWS = """
 4 |   | an octopus, ink wash, violet
 5 | w | a deer in the mist, ink wash, frost
 7 |   | an angel, stained glass, wonder
-3 |   | a face half in shadow, charcoal, grief
+7 |   | a lotus, pastel, rose
 2 | w | a galaxy, pointillist, violet
 3 |   | I left the lantern burning in case the sea came home
 10 |   | grief is a house with the rain inside
