@@ -12,7 +12,7 @@ _ROWS = """
 6 |   | a fox in the snow, papercut
 4 | w | a whale under the stars, batik
 4 |   | fire, stained glass, ember
-6 |   | a bare tree against the light, etching, ash grey
+3 |   | a bare tree, glitch, electric
 3 |   | sunflowers at noon, gouache, high summer
 6 |   | a dancer in a spotlight, charcoal
 3 |   | glowing jellyfish, neon
@@ -41,10 +41,10 @@ _ROWS = """
 7 |   | the sun behind a castle, pixel art
 9 | w | an eye, stained glass, electric
 3 |   | the eclipse, charcoal, dread
-4 |   | an octopus, ink wash, violet
+3 |   | an octopus, marbling, violet
 5 | w | a deer in the mist, ink wash, frost
 7 |   | an angel, stained glass, wonder
-7 |   | a lotus, pastel, rose
+3 |   | a lotus, pastel, rose
 2 | w | a galaxy, pointillist, violet
 3 |   | I left the lantern burning in case the sea came home
 10 |   | grief is a house with the rain inside
