@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _ROWS = """
 4 |   | a small boat in the mist, ink wash
 7 | w | a lighthouse in a storm, oil
-3 |   | the moon above the sea, woodcut, gold on night
+7 |   | lips, halftone, electric
 6 |   | a fox in the snow, papercut
 4 | w | a whale under the stars, batik
 4 |   | fire, stained glass, ember
@@ -40,7 +40,7 @@ _ROWS = """
 6 | w | palm trees, gouache, high summer
 7 |   | the sun behind a castle, pixel art
 9 | w | an eye, stained glass, electric
-3 |   | the eclipse, charcoal, dread
+3 |   | a wolf, shadow play, dread
 3 |   | an octopus, marbling, violet
 5 | w | a deer in the mist, ink wash, frost
 7 |   | an angel, stained glass, wonder
