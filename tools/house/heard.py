@@ -8,13 +8,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tools.house import cast, texts, vocabulary
+from tools.house import cast, texts
 from tools.house.cast import Caster
 from tools.house.config import Config
 from tools.house.dealer import SEED
 from tools.house.learner import Learner
 from tools.house.listener import Listener
-from tools.house.painter.noise import CODE, code
+from tools.house.painter.noise import code
 from tools.house.run import checkpoint, device, half
 from tools.house.texts import Lesson, Words
 
@@ -76,27 +76,3 @@ def load(config: Config) -> tuple[Listener, Caster]:
     net = nn.ModuleDict({"listener": Listener(config.sizes), "caster": Caster(config.sizes)})
     net.load_state_dict(saved)
     return net["listener"].to(device()), net["caster"].to(device())
-
-
-def hear(config: Config) -> dict[str, float]:
-    """How well the held-out words' subjects are heard (before any picture): share right, and their number."""
-    from tools.house.heldout import HELD_OUT
-
-    listener, caster = load(config)
-    asked = [(phrase, name) for phrase, (kind, name) in HELD_OUT.items() if kind == "subject"]
-    words, absent = texts.reader().batch([phrase for phrase, _ in asked], device())
-    with torch.inference_mode():
-        context = listener.eval()(words, absent)
-        named = cast.parts(caster(context, torch.zeros(len(asked), CODE, device=device())))["subject"].argmax(1)
-    names = [row.name for row in vocabulary.SUBJECTS]
-    right = [names[k] == name for k, (_, name) in zip(named.tolist(), asked, strict=True)]
-    for (phrase, name), k, good in zip(asked, named.tolist(), right, strict=True):
-        if not good:
-            print(f"{phrase} ({name}) -> {names[k]}")
-    return {"right": sum(right) / len(right), "count": len(right)}
-
-
-if __name__ == "__main__":
-    from tools.house.config import CPU
-
-    print(hear(CPU))

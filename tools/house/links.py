@@ -1,0 +1,111 @@
+"""Where meaning is lost between a prompt and its picture, link by link: what is heard right; and what the judge names
+right in the painter's own pictures of the plain prompts, and in the model's under their exact cast.
+
+Needs a training's checkpoints: python -m tools.house.links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from tools.house import autoencoder, cast, classifier, coupling, texts, unet
+from tools.house.config import CELL, CPU, Config
+from tools.house.dealer import SEED
+from tools.house.heldout import CLASSES
+from tools.house.painter.noise import code
+from tools.house.pictures import chunk_size, table
+from tools.house.prompts import Asked, Prompts
+from tools.house.run import device
+from tools.house.scenes import SceneSpec, paint
+from tools.house.unet import Flow
+from tools.house.unsaid import choices, completed
+
+Shares = dict[str, float]
+
+
+def _shares(right: dict[str, list[bool]]) -> Shares:
+    return {name: float(np.mean(goods)) for name, goods in right.items()}
+
+
+@torch.inference_mode()
+def heard(flow: Flow, asked: Sequence[Asked]) -> Shares:
+    """Attribute -> share heard right, in the noise that the evaluation paints from; of single words by class besides,
+    of two subjects both, in any order; and `all`."""
+    words, absent = texts.reader().batch([one.text for one in asked], device())
+    side = flow.unet.config["sample_size"], flow.unet.config["out_channels"]
+    noises = [np.random.default_rng(one.seed).standard_normal((side[1], side[0], side[0]), np.float32) for one in asked]
+    x = torch.from_numpy(np.stack(noises)).to(device())
+    told = flow.told(x, torch.ones(len(x), device=device()), flow.listener(words, absent))
+    named = {kind: part.argmax(1).tolist() for kind, part in cast.parts(told[:, : cast.WIDTH]).items()}
+    right: dict[str, list[bool]] = {}
+    for k, one in enumerate(asked):
+        goods = [(kind, named[kind][k] == value) for kind, value in one.shows]
+        goods += [("all", good) for _, good in goods]
+        if one.text in CLASSES:
+            goods += [(CLASSES[one.text], good) for kind, good in goods if kind == "all"]
+        if "second" in dict(one.shows):
+            goods.append(("both", {named["subject"][k], named["second"][k]} == {value for _, value in one.shows}))
+        for name, good in goods:
+            right.setdefault(name, []).append(good)
+    return _shares(right)
+
+
+def scenes(asked: Sequence[Asked]) -> list[SceneSpec]:
+    """What plain prompts ask for, the rest as it is when unsaid, each by a chance of its own."""
+    seeds = np.random.default_rng(5).integers(2**31, size=len(asked))
+    each = zip(asked, choices(seeds), seeds, strict=True)
+    return [SceneSpec(**completed(dict(one.shows), chances), seed=int(seed)) for one, chances, seed in each]
+
+
+@torch.inference_mode()
+def under_exact_cast(flow: Flow, decoder: autoencoder.Autoencoder, rows: Tensor, size: int) -> Tensor:
+    """The model's pictures (n, 3, size, size) of specs (n, fields), in one step, the listener passed over."""
+    codes = code(rows[:, SEED])
+    noise = torch.randn(len(rows), flow.unet.config["out_channels"], size // CELL, size // CELL, device=rows.device)
+    x, t = coupling.write(noise, codes), torch.ones(len(rows), device=rows.device)
+    told, (kept, added) = torch.cat([cast.sure(rows), coupling.guess(x, t)], 1), unet.parts(t)
+    latent = kept * x + added * flow.say(x, t, told, flow.sketcher(x, told))
+    picture: Tensor = decoder.decode(latent).clamp(0, 1)
+    return picture
+
+
+@torch.inference_mode()
+def judged(config: Config, flow: Flow, asked: Sequence[Asked]) -> tuple[Shares, Shares]:
+    """Attribute -> share that the judge names right, in the painter's pictures and in the model's under exact casts."""
+    torch.manual_seed(0)
+    judge, decoder, specs, size = classifier.load(config), autoencoder.load(config), scenes(asked), config.sizes.size
+    labels = torch.from_numpy(table(specs)).to(device())
+    found: tuple[dict[str, list[bool]], dict[str, list[bool]]] = ({}, {})
+    for start in range(0, len(specs), chunk_size()):
+        part = slice(start, start + chunk_size())
+        pictures = (
+            paint(specs[part], size=size, device=device()),
+            under_exact_cast(flow, decoder, labels[part], size),
+        )
+        for right, image in zip(found, pictures, strict=True):
+            named = {kind: logits.argmax(1).tolist() for kind, logits in judge(image).items()}
+            for k, one in enumerate(asked[part]):
+                for kind, value in one.shows:
+                    right.setdefault(kind, []).append(named[kind][k] == value)
+    return _shares(found[0]), _shares(found[1])
+
+
+def main(config: Config = CPU) -> None:
+    """Print what is lost at every link."""
+    torch.set_num_threads(config.threads)
+    flow, prompts = unet.load(config), Prompts.of(1)
+    flow.eval()
+    for kind in (field.name for field in fields(prompts)):
+        shares = heard(flow, getattr(prompts, kind))
+        print(f"heard, {kind}: " + ", ".join(f"{name} {share:.3f}" for name, share in shares.items()))
+    for what, shares in zip(("painted", "under the exact cast"), judged(config, flow, prompts.plain), strict=True):
+        print(f"plain prompts, {what}: " + ", ".join(f"{name} {share:.3f}" for name, share in shares.items()))
+
+
+if __name__ == "__main__":
+    main()
