@@ -19,6 +19,7 @@ from tools.house.heldout_verse import VERSE  # noqa: E402
 from tools.house.moodtable import MOOD_TENDENCIES  # noqa: E402
 from tools.house.painter import atmosphere, frames, light, moods, palettes  # noqa: E402
 from tools.house.painter.noise import code, random_of  # noqa: E402
+from tools.house.painter.paint import paint_and_tell  # noqa: E402
 from tools.house.painter.styles import RENDERERS  # noqa: E402
 from tools.house.painter.subjects import DRAWINGS  # noqa: E402
 from tools.house.scenes import ONLY_THINGS, PLACE_RELATIONS, SceneSpec, paint, sample_specs  # noqa: E402
@@ -324,3 +325,39 @@ def test_held_out_verse_shares_no_turn_of_four_words_with_any_caption() -> None:
         assert marks, line
         for attribute, name in marks:
             assert name in names(voc.ATTRIBUTES[attribute]), line
+
+
+def test_who_names_colours_gets_a_medium_that_shows_them() -> None:
+    colourless = {row_of(voc.STYLES, name) for name in unsaid.COLOURLESS}
+    for subject in range(len(voc.SUBJECTS)):
+        styles = unsaid.styles_of(subject, coloured=True)
+        assert len(set(styles)) == 4
+        assert not colourless & set(styles)
+    rng = np.random.default_rng(2)
+    for chances in rng.random((200, 8)):
+        said = {"subject": int(rng.integers(len(voc.SUBJECTS))), "palette": 3}
+        assert unsaid.completed(said, chances)["style"] not in colourless
+        assert unsaid.completed(said | {"style": min(colourless)}, chances)["style"] == min(colourless)
+
+
+def test_the_painter_tells_who_is_seen_where() -> None:
+    """Two things beside each other: each in its half; what lies over hides; one alone has no second."""
+    beside, inside = row_of(voc.RELATIONS, "beside"), row_of(voc.RELATIONS, "inside")
+    second = row_of(voc.SUBJECTS, "castle")
+    specs = [
+        plain("apple", second=second, relation=beside),
+        plain("apple", second=second, relation=inside),
+        plain("apple"),
+    ]
+    pictures, shown = paint_and_tell(specs, SMALL)
+    assert torch.equal(pictures, paint(specs, SMALL))
+    assert shown.shape == (3, 2, SMALL, SMALL)
+    assert (shown.sum(1) < 1 + 1e-5).all()
+    across = torch.arange(SMALL, dtype=torch.float32)
+    first, other = ((shown[0, k].sum(0) * across).sum() / shown[0, k].sum() for k in (0, 1))
+    assert first < SMALL / 2 < other
+    centre = shown[1, :, SMALL // 2, SMALL // 2]
+    assert centre[0] > 0.9
+    assert centre[1] < 0.1
+    assert shown[2, 0].mean() > 0.05
+    assert not shown[2, 1].any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,19 +14,28 @@ from tools.house import vocabulary
 from tools.house.cast import COLUMNS
 from tools.house.config import Config
 from tools.house.learner import Learner
-from tools.house.pictures import chunk_size, table
+from tools.house.painter.paint import paint_and_tell
+from tools.house.pictures import FIELDS, chunk_size, table
 from tools.house.run import checkpoint, device, half
-from tools.house.scenes import paint, with_pairs
+from tools.house.scenes import SceneSpec, in_any_company, with_pairs
 
 JUDGED = ("subject", "style", "palette", "mood")
 PRESENT = "present"
-"""The head that says of every subject whether it is anywhere in the picture, for prompts that ask for two."""
+"""What says of every subject how surely it is anywhere in the picture, for prompts that ask for two."""
+WHERE = "where"
+"""What says of every cell of the picture which subject is seen there, the last: none."""
 WIDTHS = (48, 96, 192, 384)
 SIDE, PAINTED = 96, 128
 """Pixels along a side that the judge looks at, and that its scenes are painted at: enough for the smaller of two
 shapes, and few enough to learn them in minutes."""
-PAIRS = 0.4
-"""Share of its scenes that show two subjects, twice what other stages see: who names two must have seen many."""
+CELLS = SIDE // 8
+"""Cells along a side in which it says who is where; as fine as the maps of its last level but one."""
+COVERED = 0.3
+"""Share of a cell that a subject must cover to be seen there."""
+PAIRS = 0.5
+"""Share of its scenes that show two subjects, far more than other stages see: who names two must have seen many."""
+ANY_COMPANY = 0.5
+"""Share of its scenes whose style, palette, mood and hour have nothing to do with one another."""
 SEED = 500
 """The judge's scenes come from a seed of their own: it has seen none that any other stage learns from."""
 
@@ -50,7 +60,11 @@ class Level(nn.Module):
 
 
 class Judge(nn.Module):
-    """Picture (B, 3, s, s) in 0..1 -> logits of subject, style, palette, mood, and of each subject's presence."""
+    """Picture (B, 3, s, s) in 0..1 -> logits of subject, style, palette, mood; of who is there; and of who is where.
+
+    It is taught where every subject is, cell by cell, as the painter knows it: a picture of two is then two shapes that
+    it knows, each in its place, and need not have been seen before.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,17 +72,43 @@ class Judge(nn.Module):
         counts = {name: len(vocabulary.ATTRIBUTES[name]) for name in JUDGED}
         counts[PRESENT] = counts["subject"]
         self.heads = nn.ModuleDict({name: nn.Linear(2 * WIDTHS[-1], count) for name, count in counts.items()})
+        width = WIDTHS[-2]
+        self.near, self.far = nn.Conv2d(width, width, 1, bias=False), nn.Conv2d(WIDTHS[-1], width, 1)
+        self.join = nn.Sequential(
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+            nn.Conv2d(width, width, 3, 1, 1, groups=width // 16, bias=False),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+            nn.Conv2d(width, counts["subject"] + 1, 1),
+        )
+        self.trust = nn.ParameterDict({name: torch.ones(2) for name in ("subject", PRESENT)})
+        """How much is made of the area that a subject has, and of the cell where it is seen best."""
+
+    def look(self, image: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        """The features, means and peaks of the last maps, (B, 2 * WIDTHS[-1]); and the logits: of each attribute
+        (B, classes), PRESENT a distribution over all who are there, WHERE (B, subjects + 1, CELLS, CELLS).
+
+        Larger pictures are first brought to SIDE x SIDE.
+        """
+        near = self.body[:-1](shrunk(image) * 2 - 1)
+        far = self.body[-1](near)
+        features = torch.cat([far.mean((2, 3)), far.amax((2, 3))], 1)
+        found = {name: head(features) for name, head in self.heads.items()}
+        found[WHERE] = self.join(self.near(near) + F.interpolate(self.far(far), size=near.shape[-2:], mode="bilinear"))
+        seen = torch.log_softmax(found[WHERE].float(), 1)[:, :-1].flatten(2)
+        area, peak = torch.logsumexp(seen, 2), seen.amax(2)
+        for name, (much, sure) in self.trust.items():
+            found[name] = found[name] + much * area.clamp(min=-6) + sure * peak.clamp(min=-6)
+        return features, found
 
     def features(self, image: Tensor) -> Tensor:
-        """What the heads read: means and peaks of the last feature maps, (B, 2 * WIDTHS[-1])."""
-        seen = self.body(shrunk(image) * 2 - 1)
-        return torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], 1)
+        """What the heads read, of pictures (B, 3, s, s): (B, 2 * WIDTHS[-1])."""
+        return self.look(image)[0]
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
-        """Logits of each attribute: (B, classes), and of who is there, a distribution over all who are. Larger pictures
-        are first brought to SIDE x SIDE."""
-        pooled = self.features(image)
-        return {name: head(pooled) for name, head in self.heads.items()}
+        """All logits, as `look` has them."""
+        return self.look(image)[1]
 
 
 def shrunk(image: Tensor) -> Tensor:
@@ -95,26 +135,68 @@ def present(labels: Tensor) -> Tensor:
     return shown.clamp(max=1).float()
 
 
-def scenes(config: Config) -> tuple[np.ndarray, np.ndarray]:
-    """The judge's own painted scenes: pictures (n, 3, SIDE, SIDE) uint8, specs (n, fields) int64; made on first use.
+def wanted(config: Config) -> list[SceneSpec]:
+    """The judge's own scenes: many of two subjects, and many in any company."""
+    specs = with_pairs(config.judged, PAIRS, config.seed + SEED)
+    return in_any_company(specs, ANY_COMPANY, config.seed + SEED)
 
-    They are painted larger, so that edges are as smooth as those of a picture brought down to SIDE.
-    """
-    wanted = with_pairs(config.judged, PAIRS, config.seed + SEED)
-    folder, count = config.build / "judge", len(wanted)
-    folder.mkdir(parents=True, exist_ok=True)
-    file, notes = folder / f"pictures-{SIDE}-{count}.u8", folder / f"specs-{SIDE}-{count}.npy"
-    seen = np.memmap(file, np.uint8, "r+" if file.is_file() else "w+", shape=(count, 3, SIDE, SIDE))
-    done = len(np.load(notes)) if notes.is_file() else 0
-    step = chunk_size()
-    for start in range(done, count, step):
-        chunk = wanted[start : start + step]
-        image = shrunk(paint(chunk, size=PAINTED, device=device())).mul(255).round().clamp(0, 255)
-        seen[start : start + len(chunk)] = image.to(torch.uint8).cpu().numpy()
-        if start // step % 64 == 0 or start + step >= count:
-            seen.flush()
-            np.save(notes, table(wanted[: start + len(chunk)]))
-    return seen, np.load(notes)
+
+def whose(shown: Tensor) -> Tensor:
+    """By how much of a pixel each of two subjects covers, (B, 2, s, s): who is seen in each cell, (B, CELLS, CELLS)
+    uint8: 0 nobody, 1 the first, 2 the second."""
+    share = F.interpolate(shown, size=(CELLS, CELLS), mode="area")
+    most, which = share.max(1)
+    return torch.where(most > COVERED, which + 1, 0).to(torch.uint8)
+
+
+def places(owners: Tensor, labels: Tensor) -> Tensor:
+    """Owners of cells (B, CELLS, CELLS), as `whose` has them, of scenes with spec rows (B, fields): which subject is
+    seen in each, int64, the number of subjects for none."""
+    nobody = torch.full_like(labels[:, 0], len(vocabulary.SUBJECTS))
+    names = torch.stack([nobody, labels[:, COLUMNS["subject"]], labels[:, COLUMNS["second"]]], 1)
+    return names.gather(1, owners.long().flatten(1)).view_as(owners)
+
+
+class Scenes:
+    """The judge's painted scenes, on disk: made on first use, gone on with where they are half made."""
+
+    def __init__(self, config: Config) -> None:
+        specs = wanted(config)
+        folder, count = config.build / "judge", len(specs)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.pictures = self._file(folder / f"pictures-{SIDE}-{count}.u8", (count, 3, SIDE, SIDE))
+        self.owners = self._file(folder / f"owners-{CELLS}-{count}.u8", (count, CELLS, CELLS))
+        self.labels = torch.from_numpy(self._painted(specs, folder / f"specs-{SIDE}-{count}.npy"))
+
+    @staticmethod
+    def _file(path: Path, shape: tuple[int, ...]) -> np.memmap:
+        return np.memmap(path, np.uint8, "r+" if path.is_file() else "w+", shape=shape)
+
+    def _painted(self, specs: list[SceneSpec], notes: Path) -> np.ndarray:
+        """Paint what is missing, larger than it is kept, so that edges are as smooth as those of a picture brought down
+        to SIDE; the specs (n, fields) int64 of all."""
+        rows = np.load(notes) if notes.is_file() else table(specs[:0]).reshape(0, FIELDS)
+        step = chunk_size()
+        for start in range(len(rows), len(specs), step):
+            chunk = specs[start : start + step]
+            image, shown = paint_and_tell(chunk, size=PAINTED, device=device())
+            image = shrunk(image).mul(255).round().clamp(0, 255)
+            self.pictures[start : start + len(chunk)] = image.to(torch.uint8).cpu().numpy()
+            self.owners[start : start + len(chunk)] = whose(shown).cpu().numpy()
+            rows = np.concatenate([rows, table(chunk)])
+            if start // step % 64 == 0 or start + step >= len(specs):
+                self.pictures.flush()
+                self.owners.flush()
+                np.save(notes, rows)
+        return rows
+
+    def deal(self, chosen: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+        """Scenes by their numbers (B,): pictures (B, 3, SIDE, SIDE) float32 in 0..1, spec rows (B, fields), and which
+        subject is seen in each cell (B, CELLS, CELLS)."""
+        kind, labels = device(), self.labels[chosen]
+        image = torch.from_numpy(self.pictures[chosen]).to(kind, memory_format=torch.channels_last)
+        where = places(torch.from_numpy(self.owners[chosen]), labels)
+        return image.float().div_(255), labels.to(kind), where.to(kind)
 
 
 def train(config: Config) -> None:
@@ -122,25 +204,24 @@ def train(config: Config) -> None:
     kind = device()
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
-    pictures, rows = scenes(config)
-    labels = torch.from_numpy(rows).to(kind)
+    scenes = Scenes(config)
     judge = Judge().to(kind, memory_format=torch.channels_last).train()
     learner = Learner(config, "classifier", judge)
     for losses in learner.lessons():
-        step = learner.stage.step
-        chosen = np.random.default_rng((config.seed, step)).integers(len(rows), size=config.classifier.batch)
-        image = torch.from_numpy(pictures[chosen]).to(kind, memory_format=torch.channels_last).float().div_(255)
+        rng = np.random.default_rng((config.seed, learner.stage.step))
+        image, labels, where = scenes.deal(rng.integers(len(scenes.labels), size=config.classifier.batch))
         with half(kind):
             logits = judge(roughen(image))
-        each = [
-            F.cross_entropy(logits[name].float(), labels[chosen, COLUMNS[name]], label_smoothing=0.05)
+        each = {
+            name: F.cross_entropy(logits[name].float(), labels[:, COLUMNS[name]], label_smoothing=0.05)
             for name in JUDGED
-        ]
-        there = F.cross_entropy(logits[PRESENT].float(), F.normalize(present(labels[chosen]), 1, dim=1))
-        loss = torch.stack(each).sum() + there
+        }
+        each[PRESENT] = F.cross_entropy(logits[PRESENT].float(), F.normalize(present(labels), 1, dim=1))
+        each[WHERE] = F.cross_entropy(logits[WHERE].float(), where)
+        loss = torch.stack(list(each.values())).sum()
         learner.learn(loss)
-        losses["loss"], losses["there"] = loss.detach(), there.detach()
-        losses |= {name: value.detach() for name, value in zip(JUDGED, each, strict=True)}
+        losses["loss"] = loss.detach()
+        losses |= {name: value.detach() for name, value in each.items()}
 
 
 def load(config: Config) -> Judge:

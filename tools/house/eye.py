@@ -34,8 +34,7 @@ class Eye:
     @torch.inference_mode()
     def look(self, image: Tensor) -> Seen:
         """At pictures (n, 3, H, W) float32 in 0..1."""
-        features = self._judge.features(image)
-        logits = {name: head(features) for name, head in self._judge.heads.items()}
+        features, logits = self._judge.look(image)
         names = {name: logits[name].argmax(1).numpy() for name in JUDGED}
         names[PRESENT] = logits[PRESENT].topk(2, 1).indices.numpy()
         return Seen(names, features.float().numpy())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,10 +63,26 @@ def sample_specs(n: int, seed: int) -> list[SceneSpec]:
 def with_pairs(n: int, share: float, seed: int) -> list[SceneSpec]:
     """n scenes as `sample_specs` draws them, but about `share` of them, 0..1, of two subjects: who is to tell two must
     have seen many."""
-    drawn = sample_specs(max(1, round(share / SECOND_SHARE)) * n, seed)
+    drawn = sample_specs(max(1, math.ceil(share / SECOND_SHARE)) * n, seed)
     pairs = [spec for spec in drawn if spec.second >= 0][: round(share * n)]
     chosen = pairs + [spec for spec in drawn if spec.second < 0][: n - len(pairs)]
     return [chosen[k] for k in np.random.default_rng(seed).permutation(len(chosen))]
+
+
+def in_any_company(specs: Sequence[SceneSpec], share: float, seed: int) -> list[SceneSpec]:
+    """The scenes, about `share` of them, 0..1, with any style, palette, mood and hour at all.
+
+    A mood has palettes of its own, and a subject styles, by which they could be told without being looked at.
+    """
+    rng = np.random.default_rng(seed)
+    drawn = {
+        name: rng.integers(len(voc.ATTRIBUTES[name]), size=len(specs)) for name in ("style", "palette", "mood", "time")
+    }
+    changed = rng.random(len(specs)) < share
+    return [
+        replace(spec, **{name: int(values[k]) for name, values in drawn.items()}) if changed[k] else spec
+        for k, spec in enumerate(specs)
+    ]
 
 
 def _in_turn(rng: np.random.Generator, values: np.ndarray) -> Iterator[int]:
@@ -87,25 +104,30 @@ def _sample(rng: np.random.Generator, turns: dict[str, Iterator[int]], seed: int
     if "weather" in named:
         allowed = unsaid.WEATHER_SUBJECTS.get(subject, tuple(row.name for row in voc.WEATHERS))
         said["weather"] = unsaid.number("weather", str(rng.choice(allowed)))
-    kind = DRAWINGS[subject][1]
+    kind = kind_of(subject)
     if "second" in named:
-        said["second"] = _second(rng, subject, kind)
+        said["second"] = second_of(rng, subject)
     if "relation" in named:
-        said["relation"] = _relation(rng, kind)
+        said["relation"] = relation_of(rng, subject)
     if "composition" in named and "second" not in named:
         frames = [k for k, row in enumerate(voc.COMPOSITIONS) if kind == "thing" or row.name not in ONLY_THINGS]
         said["composition"] = int(rng.choice(frames))
     return SceneSpec(**unsaid.completed(said, chances), seed=seed, must=sum(1 << SAYS.index(name) for name in said))
 
 
-def _relation(rng: np.random.Generator, kind: str) -> int:
-    """How the first subject, of this kind, stands to the second."""
-    if kind == "thing":
+def kind_of(subject: str) -> str:
+    """Whether a subject is a thing, or a place or field that fills the picture."""
+    return DRAWINGS[subject][1]
+
+
+def relation_of(rng: np.random.Generator, subject: str) -> int:
+    """How a first subject stands to a second: a row of the relations."""
+    if kind_of(subject) == "thing":
         return int(rng.integers(len(voc.RELATIONS)))
     return unsaid.number("relation", str(rng.choice(PLACE_RELATIONS)))
 
 
-def _second(rng: np.random.Generator, name: str, kind: str) -> int:
-    """Another subject that can share the picture: a thing over a place, a place under a thing, two things."""
-    options = [k for k in (PAINTED if kind == "thing" else THINGS) if voc.SUBJECTS[k].name != name]
+def second_of(rng: np.random.Generator, subject: str) -> int:
+    """A row of another subject that can share the picture: a thing over a place, a place under a thing, two things."""
+    options = [k for k in (PAINTED if kind_of(subject) == "thing" else THINGS) if voc.SUBJECTS[k].name != subject]
     return int(rng.choice(options))

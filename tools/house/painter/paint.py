@@ -66,11 +66,23 @@ def paint(specs: Sequence[Spec], size: int | Size = 256, device: str | torch.dev
 
     A scene does not depend on its neighbours, so any batching gives the same pictures up to rounding.
     """
+    return paint_and_tell(specs, size, device)[0]
+
+
+def paint_and_tell(
+    specs: Sequence[Spec], size: int | Size = 256, device: str | torch.device = "cpu"
+) -> tuple[Tensor, Tensor]:
+    """Pictures as `paint` makes them, and where in them the first and the second subject are to be seen: how much of a
+    pixel each covers, (N, 2, H, W) float32 in 0..1. A subject made of sky or of light alone covers nothing."""
     device = torch.device(device)
     chunk = CHUNK.get(device.type, 64)
     shape = (size, size) if isinstance(size, int) else size
     parts = [_paint_chunk(specs[k : k + chunk], shape, device) for k in range(0, len(specs), chunk)]
-    return torch.cat(parts) if parts else torch.zeros(0, 3, *shape, device=device)
+    pictures, shown = zip(*parts, strict=True) if parts else ((), ())
+    return (
+        torch.cat([torch.zeros(0, 3, *shape, device=device), *pictures]),
+        torch.cat([torch.zeros(0, 2, *shape, device=device), *shown]),
+    )
 
 
 class _Batch:
@@ -89,6 +101,8 @@ class _Batch:
         shared = [float(s.second >= 0) for s in specs]  # things in company bring no ground of their own
         self.airborne = torch.tensor(shared, device=device)[:, None, None]
         self.fields = atmosphere.fields_for(len(specs), size, device)
+        self.shown = torch.zeros(len(specs), 2, *size, device=device)
+        """How much of a pixel the first and the second subject cover, as `paint_and_tell` says."""
 
     def groups(self, key: Callable[[Spec], str]) -> list[tuple[str, Tensor]]:
         """Rows of the chunk by key, '' left out, in a fixed order."""
@@ -143,8 +157,14 @@ def _draw(batch: _Batch, key: Callable[[Spec], str], layout: Callable[[Spec], fr
     for name, index in batch.groups(key):
         layouts = [layout(batch.specs[row]) for row in index.tolist()]
         canvas = batch.canvas(index, layouts, salt, VARIETY.get(name, 1.0))
+        before = canvas.f.mask
+        canvas.f.mask = torch.zeros_like(before)
         DRAWINGS[name][0](canvas)
+        own, which = canvas.f.mask, int(salt > 0)
+        canvas.f.mask = torch.maximum(before, own)
         batch.fields.put(index, canvas.f)
+        batch.shown[index, 1 - which] *= 1 - own
+        batch.shown[index, which] = own
 
 
 def _name_first(spec: Spec) -> str:
@@ -277,7 +297,7 @@ def _laid_down(specs: Sequence[Spec], size: Size, device: torch.device, bend: bo
     return batch
 
 
-def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> Tensor:
+def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> tuple[Tensor, Tensor]:
     batch = _laid_down(specs, size, device)
     colours = tables([voc.PALETTES[s.palette].name for s in specs], str(device))
     rgb = torch.empty(len(specs), 3, *size, device=device)
@@ -287,4 +307,4 @@ def _paint_chunk(specs: Sequence[Spec], size: Size, device: torch.device) -> Ten
         )
         rgb[index] = RENDERERS[name](medium).clamp(0, 1)
     values = moods.grade_values([voc.MOODS[s.mood].name for s in specs], device)
-    return moods.apply_grade(rgb, values, batch.sx, batch.sy)
+    return moods.apply_grade(rgb, values, batch.sx, batch.sy), batch.shown
