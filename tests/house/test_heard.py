@@ -13,17 +13,18 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
 
-from engine.words import tokens  # noqa: E402
-from tools.house import heard, text, texts, verses  # noqa: E402
+from engine.words import WordTable, tokens  # noqa: E402
+from tools.house import heard, listener, text, texts, verses, visual  # noqa: E402
 from tools.house import vocabulary as voc  # noqa: E402
 from tools.house.captions import SAYS, hinted, in_order  # noqa: E402
 from tools.house.cast import COLUMNS, Caster  # noqa: E402
 from tools.house.config import ROOT, TINY  # noqa: E402
+from tools.house.glosses import Sense  # noqa: E402
 from tools.house.heldout import HELD_OUT, RELATED  # noqa: E402
 from tools.house.heldout_verse import VERSE  # noqa: E402
 from tools.house.listener import Listener, named  # noqa: E402
 from tools.house.painter.noise import CODE  # noqa: E402
-from tools.house.scenes import all_caption_words, sample_specs, with_pairs  # noqa: E402
+from tools.house.scenes import all_caption_words, in_any_company, sample_specs, with_pairs  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -90,13 +91,35 @@ def test_texts_read_together_are_heard_as_each_alone() -> None:
     assert (together - together.roll(1, 0)).abs().max() > 0.1
 
 
+def test_a_line_of_verse_may_name_its_subject_besides(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, told = texts.reader(5), []
+
+    def vectors(line: str, swap: float) -> np.ndarray:
+        told.append(line)
+        return np.zeros((3, 128), np.float32)
+
+    monkeypatch.setattr(reading, "vectors", vectors)
+    monkeypatch.setattr(listener, "LITERAL", 1.0)
+    _, specs = reading.verses(120)
+    plain = {line for line, _ in verses.VERSES}
+    named = [
+        any(f" {wording} " in f" {line} " for wording in voc.SUBJECTS[subject].words)
+        for line, subject in zip(told, specs[:, COLUMNS["subject"]], strict=True)
+        if line not in plain
+    ]
+    assert len(named) > 80
+    assert all(named)
+
+
 def test_bare_prompts_say_what_their_labels_say() -> None:
     reading = texts.reader(6)
     rows, specs = reading.bare(300)
     assert len(rows) == len(specs) == 300
     assert {row.shape[1] for row in rows} == {128}
     columns = {kind: specs[:, column] for kind, column in COLUMNS.items()}
-    assert (columns["second"] == -1).all()
+    assert 0.2 < (columns["second"] >= 0).mean() < 0.4
+    assert (columns["relation"][columns["second"] < 0] == 0).all()
+    assert len(np.unique(columns["relation"])) == len(voc.RELATIONS)
     assert len(np.unique(columns["subject"])) > 100
     assert len(np.unique(columns["palette"])) == len(voc.PALETTES)
 
@@ -109,14 +132,63 @@ def test_listener_and_judge_meet_many_pairs() -> None:
     assert 0 < sum(pairs[:100]) < 100
 
 
-def test_directions_of_a_table_hold_for_words_put_beside_it() -> None:
-    vectors = torch.randn(500, 384, generator=torch.Generator().manual_seed(8)) * torch.linspace(3, 0.1, 384)
-    torch.manual_seed(0)
-    alone = text.compress(vectors[:400])
-    torch.manual_seed(0)
-    beside = text.compress(vectors, basis=vectors[:400])
-    torch.testing.assert_close(beside[:400], alone)
-    torch.testing.assert_close(beside.norm(dim=1), torch.full((500,), 128**0.5))
+def test_scenes_in_any_company_keep_who_is_in_them() -> None:
+    before = sample_specs(600, 4)
+    after = in_any_company(before, 0.5, 3)
+    changed = [one != other for one, other in zip(before, after, strict=True)]
+    assert sum(changed) == pytest.approx(300, abs=50)
+    for one, other in zip(before, after, strict=True):
+        assert replace(other, style=one.style, palette=one.palette, mood=one.mood, time=one.time) == one
+    there = Counter((spec.palette, spec.mood) for spec in in_any_company(before * 20, 1.0, 3))
+    assert len(there) == len(voc.PALETTES) * len(voc.MOODS)
+
+
+def test_a_table_is_turned_towards_another() -> None:
+    vectors = torch.randn(300, 24, generator=torch.Generator().manual_seed(8))
+    turn = torch.linalg.qr(torch.randn(24, 24, generator=torch.Generator().manual_seed(9)))[0]
+    torch.testing.assert_close(text.turned(vectors @ turn, vectors[:200]), vectors, atol=1e-4, rtol=0)
+
+
+def test_the_visual_dictionary_is_plain_and_whole() -> None:
+    known = WordTable.load(text.TABLE)
+    assert len(visual.GLOSSES) > 20_000
+    for word, gloss in visual.GLOSSES.items():
+        assert word.islower(), word
+        assert tokens(gloss), word
+        assert len(gloss) < 160, word
+    assert sum(word in known.index for word in visual.GLOSSES) > 0.99 * len(visual.GLOSSES)
+
+
+@pytest.mark.parametrize("line", ["heron", "heron\t", "heron\tbird\treeds", "dune\tagain"])
+def test_a_bad_line_of_the_visual_dictionary_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "visual.tsv"
+    file.write_text(f"dune\thill of sand\n{line}\n")
+    with pytest.raises(ValueError, match=r"visual\.tsv:2: .*tab between"):
+        visual.read(file)
+
+
+def test_what_is_seen_at_a_word_stands_for_it_but_holds_nothing_held_out() -> None:
+    reading = texts.reader(3)
+    told = {reading.retold("heron") for _ in range(200)}
+    assert told == {"heron", *reading.seen("heron")}
+    assert len(told) > 3
+    for word in visual.GLOSSES:
+        assert not reading.forbidden & {token for part in reading.seen(word) for token in tokens(part)}
+
+
+def test_what_is_seen_moves_a_word_towards_what_looks_like_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words of one look fall together, an inflection looks as its root; of an unknown word nothing is seen."""
+    said = {"kiln": "red hot oven, fire", "forge": "red hot fire, oven", "brook": "cold clear water"}
+    folder = text.teacher_folder()
+    seen, there = text.pictured(["kiln", "forge", "brook", "kilns", "of"], folder, said)
+    assert there.tolist() == [True, True, True, True, False]
+    assert seen[0] @ seen[1] > seen[0] @ seen[2] + 0.2
+    torch.testing.assert_close(seen[3], seen[0])
+    assert seen[4].abs().max() == 0
+    monkeypatch.setattr(text, "GLOSSES", said)
+    meanings = {"of": [Sense("belonging to", (), True)]}
+    mixed, plain = text.seen_and_meant(["of"], meanings, folder), text.meant(["of"], meanings, folder)
+    torch.testing.assert_close(mixed, plain)
 
 
 def test_a_missing_word_list_names_the_package(tmp_path: Path) -> None:

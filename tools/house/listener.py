@@ -13,15 +13,18 @@ from tools.house import vocabulary
 from tools.house.captions import SAYS, hinted, in_order
 from tools.house.config import Sizes
 from tools.house.pictures import table as table_of
-from tools.house.scenes import SceneSpec, caption
+from tools.house.scenes import SceneSpec, caption, relation_of, second_of
 from tools.house.unsaid import choices, completed
 from tools.house.verses import VERSES
+from tools.house.visual import GLOSSES
 
 WORD_WIDTH = 128
 BARE = {"subject": 0.85, "style": 0.35, "palette": 0.4, "mood": 0.4, "time": 0.1}
 """How often a bare prompt says an attribute."""
 NEAR_IN_BARE = 0.2
 """Share of its wordings that are words near to a value rather than its name."""
+TWO_IN_BARE, RELATED_IN_BARE = 0.35, 0.6
+"""Share of bare prompts of a subject that join it to a second, and share of those that say how it stands to it."""
 NAMED = 0.25
 """Share of training texts that just name all that a scene holds."""
 HINTED = 0.35
@@ -35,6 +38,12 @@ LOST, BLUR = 0.03, 0.25
 LOST_OF_VERSE, BLUR_OF_VERSE, SWAPPED_IN_VERSE = 0.25, 0.5, 0.3
 """The same of lines of verse, and share of their words that are swapped for near ones: there are few lines, which
 would be learnt by heart."""
+RETOLD, RETOLD_ALONE = 0.2, 0.35
+"""Share of the words of hints that give way to something seen at them (a heron to reeds, or to a misty dawn), and of
+lone words that are told by all that is seen at them: riddles, as verse makes them."""
+LITERAL = 0.5
+"""Share of lines of verse that name their subject besides, wherever in the line, or, having none, get any: who names a
+thing means it, however the line goes round about."""
 ASKED = np.array([0.50, 0.0, 0.13, 0.13, 0.03, 0.04, 0.12, 0.02, 0.01, 0.02])
 """How often a lone wording is of each attribute, in the order of SAYS."""
 NEAR = 0.5
@@ -91,6 +100,22 @@ class Reader:
         self._matrix = np.stack([words.vector(row) for row in range(len(words.words))])
         self._near: dict[int, np.ndarray] = {}
         self._rows: dict[str, tuple[int, ...]] = {}
+        self._seen: dict[str, tuple[str, ...]] = {}
+
+    def seen(self, word: str) -> tuple[str, ...]:
+        """What a painter sees at a word, in fragments, none of which holds a word held out for the evaluation."""
+        if word not in self._seen:
+            told = (part.strip() for part in GLOSSES.get(word, "").split(","))
+            self._seen[word] = tuple(part for part in told if part and not self.forbidden & set(tokens(part)))
+        return self._seen[word]
+
+    def retold(self, text: str) -> str:
+        """A text some of whose words give way to something seen at them."""
+        found = []
+        for word in tokens(text):
+            instead = self.rng.random() < RETOLD and self.seen(word)
+            found.append(str(self.rng.choice(instead)) if instead else word)
+        return " ".join(found)
 
     def near(self, row: int) -> np.ndarray:
         """Rows of up to 12 words close in meaning to one, none of them held out for the evaluation."""
@@ -131,7 +156,7 @@ class Reader:
             if chance < NAMED:
                 text, swap = named(spec, self.rng), 0.0
             elif chance < NAMED + HINTED:
-                text, swap = hinted(spec, self.rng), 0.0
+                text, swap = self.retold(hinted(spec, self.rng)), 0.0
             else:
                 text, swap = caption(spec, self.rng), 0.3 if self.rng.random() < 0.4 else 0.0
             rows.append(self._misheard(self.vectors(text, swap), LOST, BLUR))
@@ -145,10 +170,19 @@ class Reader:
         rows, specs = [], []
         for k, seed, chances in zip(chosen, seeds, choices(seeds), strict=True):
             line, said = VERSES[k]
+            if self.rng.random() < LITERAL:
+                said = {"subject": int(self.rng.integers(len(vocabulary.SUBJECTS)))} | said
+                line = self._named_in(line, said["subject"])
             vectors = self.vectors(line, SWAPPED_IN_VERSE)
             rows.append(self._misheard(vectors, LOST_OF_VERSE, BLUR_OF_VERSE))
             specs.append(SceneSpec(**completed(said, chances), seed=int(seed)))
         return rows, table_of(specs)
+
+    def _named_in(self, line: str, subject: int) -> str:
+        """A line with one of the subject's wordings put in somewhere."""
+        words = line.split()
+        words.insert(int(self.rng.integers(len(words) + 1)), str(self.rng.choice(vocabulary.SUBJECTS[subject].words)))
+        return " ".join(words)
 
     def bare(self, count: int) -> tuple[list[np.ndarray], np.ndarray]:
         """Prompts as they are typed, some attributes in any of their wordings, commas between, and what they call for:
@@ -163,10 +197,21 @@ class Reader:
                 near = bool(table[value].near) and self.rng.random() < NEAR_IN_BARE
                 said[kind] = value
                 words.append(str(self.rng.choice(table[value].near if near else table[value].words)))
+                if kind == "subject" and self.rng.random() < TWO_IN_BARE:
+                    words[-1] += self._joined(said)
             text = ", ".join(words[k] for k in self.rng.permutation(len(words)))
             rows.append(self._misheard(self.vectors(text), LOST, BLUR))
             specs.append(SceneSpec(**completed(said, chances), seed=int(seed)))
         return rows, table_of(specs)
+
+    def _joined(self, said: dict[str, int]) -> str:
+        """How a bare prompt goes on after its subject with a second, which is put down in `said`."""
+        subject = vocabulary.SUBJECTS[said["subject"]].name
+        said["second"], how = second_of(self.rng, subject), str(self.rng.choice([" and", ","]))
+        if self.rng.random() < RELATED_IN_BARE:
+            said["relation"] = relation_of(self.rng, subject)
+            how = " " + str(self.rng.choice(vocabulary.RELATIONS[said["relation"]].words))
+        return f"{how} {self.rng.choice(vocabulary.SUBJECTS[said['second']].words)}"
 
     def _misheard(self, vectors: np.ndarray, lost: float, most: float) -> np.ndarray:
         if len(vectors) > 3:
@@ -185,7 +230,11 @@ class Reader:
             values[k] = self.rng.integers(len(table))
             row = table[values[k]]
             words, swap = (row.near, 0.0) if row.near and self.rng.random() < NEARLY else (row.words, 0.5)
-            vectors = self.vectors(str(self.rng.choice(words)), swap)
+            word = str(self.rng.choice(words))
+            told = self.seen(word) if self.rng.random() < RETOLD_ALONE else ()
+            if told:
+                word, swap = " ".join(self.rng.permutation(told).tolist()), 0.0
+            vectors = self.vectors(word, swap)
             rows.append(vectors + self.rng.normal(0, 0.5 * self.rng.random(), vectors.shape).astype(np.float32))
         columns = [SceneSpec.__slots__.index(SAYS[kind]) for kind in kinds]
         return pad(rows, device), torch.tensor(columns, device=device), torch.from_numpy(values).to(device)

@@ -1,10 +1,11 @@
 """Make the word table: static word vectors, distilled from what the sentence encoder all-MiniLM-L6-v2 makes of a
-word and of what a dictionary says of it."""
+word, of what a dictionary says of it, and of what a painter sees at it."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from engine.words import WordTable, base_form, tokens
 from tools.house.captions import all_caption_words
 from tools.house.glosses import WORDNET, Sense, senses
 from tools.house.run import half
+from tools.house.visual import GLOSSES
 
 WIDTH = 128
 TEACHER_SHA256 = "53aa5117"
@@ -23,15 +25,15 @@ TEACHER_SHA256 = "53aa5117"
 WORD_LIST = Path("/usr/share/dict/american-english-small")
 """Debian's wamerican-small (SCOWL, permissive licence). The teacher's own whole words are taken besides."""
 LONGER_LIST = Path("/usr/share/dict/american-english")
-"""Debian's wamerican: where the table grows from, by those of its words that the dictionary explains."""
-FITS = 0.99
-"""Least cosine between those words of a table that were never settled, at least one in twenty, and the same words made
-anew, for new words to be put beside them."""
+"""Debian's wamerican: those of its words that the dictionary explains are taken too."""
 OWN = 0.3
 """Share of the word itself in its vector; the rest is its meanings', where the dictionary has it. A bare word tells
 the encoder little of how a thing looks; with its meanings, azure stands beside aqua and turquoise."""
 SENSES = (1.0, 0.8, 0.6, 0.5)
 """Weights of the meanings of a word, those that tagged texts used first."""
+SEEN = 2 / 3
+"""Share of what a painter sees at a word in its vector, the rest is what the dictionary says: of the words that
+captions use, left out one by one, this names more from the others than either alone."""
 STAY, NEIGHBOURS, NEAR = 0.4, 12, 0.1
 """Share of its own that a word keeps which no caption holds; how many words of captions share the rest; and how much
 less likely than the nearest a word is at which cosine below it (e-fold)."""
@@ -53,12 +55,14 @@ def teacher_folder() -> Path:
     return folder
 
 
-def choose_words(vocabulary: list[str], listed: list[str], meanings: dict[str, list[Sense]]) -> list[str]:
-    """The teacher's whole words, then listed words, and those that WordNet's tagged texts use, that are no mere
-    inflections of known ones; a-z only."""
+def choose_words(
+    vocabulary: list[str], listed: list[str], meanings: dict[str, list[Sense]], longer: Sequence[str] = ()
+) -> list[str]:
+    """The teacher's whole words, then listed words, those that WordNet's tagged texts use, and those of a longer list
+    that WordNet explains, that are no mere inflections of known ones; a-z only."""
     chosen = dict.fromkeys(word for word in vocabulary if _plain(word))
     used = [word for word, found in meanings.items() if any(sense.tagged for sense in found)]
-    for more in (listed, used):
+    for more in (listed, used, [word for word in longer if word in meanings]):
         for word in sorted({word for word in more if _plain(word)}, key=lambda word: (len(word), word)):
             if word not in chosen and base_form(word, chosen) is None:
                 chosen[word] = None
@@ -109,17 +113,43 @@ def meant(words: list[str], meanings: dict[str, list[Sense]], folder: Path) -> T
     return torch.nn.functional.normalize(mixed, dim=-1)
 
 
-def compress(vectors: Tensor, width: int = WIDTH, basis: Tensor | None = None) -> Tensor:
+def pictured(words: list[str], folder: Path, glosses: Mapping[str, str] = GLOSSES) -> tuple[Tensor, Tensor]:
+    """What a painter sees at a word, or at what it is an inflection of, through the teacher, with the word and without:
+    (V, 384), normalised, noughts where nothing is said of it; and of which words something is, (V,) bool."""
+    roots = [word if word in glosses else base_form(word, glosses) for word in words]
+    rows = torch.tensor([row for row, root in enumerate(roots) if root], dtype=torch.long)
+    said = [(root, glosses[root]) for root in roots if root]
+    found, there = torch.zeros(len(words), 384), torch.zeros(len(words), dtype=torch.bool)
+    there[rows] = True
+    if said:
+        found[rows] = embed([f"{root}: {gloss}" for root, gloss in said], folder)
+        found[rows] += embed([gloss for _, gloss in said], folder)
+    return torch.nn.functional.normalize(found, dim=-1), there
+
+
+def seen_and_meant(words: list[str], meanings: dict[str, list[Sense]], folder: Path) -> Tensor:
+    """What the dictionary says of each word and what a painter sees at it, mixed: (V, 384), normalised."""
+    said, (seen, there) = meant(words, meanings, folder), pictured(words, folder)
+    share = torch.where(there, SEEN, 0.0)[:, None]
+    return torch.nn.functional.normalize((1 - share) * said + share * seen, dim=-1)
+
+
+def compress(vectors: Tensor, width: int = WIDTH) -> Tensor:
     """Centre and keep the `width` strongest principal directions, (V, 384) -> (V, width), each row of unit variance.
 
-    Mean and directions are those of `basis` (n, 384), else of the vectors themselves. Directions found anew may point
-    the other way: what was trained with one table does not fit another.
+    Directions found anew may point the other way: what was trained with one table does not fit another.
     """
-    basis = vectors if basis is None else basis
-    mean = basis.mean(0)
-    _, _, directions = torch.linalg.svd((basis - mean)[torch.randperm(len(basis))[:20000]], full_matrices=False)
+    mean = vectors.mean(0)
+    _, _, directions = torch.linalg.svd((vectors - mean)[torch.randperm(len(vectors))[:20000]], full_matrices=False)
     kept = (vectors - mean) @ directions[:width].T
     return torch.nn.functional.normalize(kept, dim=-1) * width**0.5
+
+
+def turned(vectors: Tensor, towards: Tensor) -> Tensor:
+    """Word vectors (V, D) turned so that their first lie as near to `towards` (n, D), n <= V, as they can (orthogonal
+    Procrustes, Schönemann 1966): a listener trained on those has less to learn anew."""
+    left, _, right = torch.linalg.svd(vectors[: len(towards)].T @ towards)
+    return vectors @ (left @ right)
 
 
 def settled(vectors: Tensor, meant: Tensor, known: Tensor) -> Tensor:
@@ -161,43 +191,21 @@ def words_of(word_list: Path) -> list[str]:
     return word_list.read_text().split("\n")
 
 
-def make(path: Path, word_list: Path = WORD_LIST, wordnet: Path = WORDNET) -> None:
-    """Make the word table at `path`."""
+def make(path: Path, word_list: Path = WORD_LIST, longer: Path = LONGER_LIST, wordnet: Path = WORDNET) -> None:
+    """Make the word table at `path`, turned towards the one in use."""
     torch.manual_seed(0)
-    folder = teacher_folder()
+    folder, meanings = teacher_folder(), senses(wordnet)
     vocabulary = (folder / "vocab.txt").read_text().split("\n")
-    listed, meanings = words_of(word_list), senses(wordnet)
-    words = choose_words(vocabulary, listed, meanings)
-    vectors = meant(words, meanings, folder)
+    words = choose_words(vocabulary, words_of(word_list), meanings, words_of(longer))
+    used = WordTable.load(TABLE)
+    words.sort(key=lambda word: word not in used.index)
+    shared = [used.index[word] for word in words if word in used.index]
+    vectors = seen_and_meant(words, meanings, folder)
+    old = torch.from_numpy(np.stack([used.vector(row) for row in shared]))
     spoken = {token for word in all_caption_words() for token in tokens(word)}
     known = torch.tensor([word in spoken for word in words])
-    write_table(words, settled(compress(vectors), vectors, known), path)
+    write_table(words, settled(turned(compress(vectors), old), vectors, known), path)
     print(f"{path}: {len(words)} words, {path.stat().st_size / 2**20:.2f} MiB")
-
-
-def grow(path: Path, word_list: Path = LONGER_LIST, wordnet: Path = WORDNET) -> None:
-    """Add words to the table that is in use, whose own stay as they are, so that its listener still fits.
-
-    All vectors are made anew; along each direction the table's words tell which way it points there. SystemExit when
-    they do not fall together.
-    """
-    torch.manual_seed(0)
-    folder, meanings, table = teacher_folder(), senses(wordnet), WordTable.load(TABLE)
-    listed = sorted({word for word in words_of(word_list) if _plain(word) and word in meanings})
-    more = [word for word in listed if word not in table.index and base_form(word, table.index) is None]
-    words = [*table.words, *more]
-    old = torch.from_numpy(np.stack([table.vector(row) for row in range(len(table.words))]))
-    vectors = meant(words, meanings, folder)
-    directions = compress(vectors, basis=vectors[: len(old)])
-    directions *= (directions[: len(old)] * old).sum(0).sign()
-    spoken = {token for word in all_caption_words() for token in tokens(word)}
-    known = torch.tensor([word in spoken for word in words])
-    fit = torch.nn.functional.cosine_similarity(directions[: len(old)], old).quantile(0.95)
-    if fit < FITS:
-        raise SystemExit(f"{TABLE}: its words lie elsewhere than these would (cosine {fit:.3f}); make it anew")
-    directions[: len(old)] = old
-    write_table(words, torch.cat([old, settled(directions, vectors, known)[len(old) :]]), path)
-    print(f"{path}: {len(more)} words more, {len(words)} in all, {path.stat().st_size / 2**20:.2f} MiB")
 
 
 def neighbours(table: WordTable, word: str, count: int = 6) -> list[str]:
@@ -210,16 +218,14 @@ def neighbours(table: WordTable, word: str, count: int = 6) -> list[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=MADE, help="where to write the table")
-    parser.add_argument("--words", type=Path, help=f"a word a line; {WORD_LIST}, or to grow {LONGER_LIST}")
+    parser.add_argument("--words", type=Path, default=WORD_LIST, help="a word a line")
+    parser.add_argument("--longer", type=Path, default=LONGER_LIST, help="a longer list, of rarer words")
     parser.add_argument("--wordnet", type=Path, default=WORDNET, help="folder with WordNet's index.* and data.*")
-    parser.add_argument("--grow", action="store_true", help="keep the words there are and add those of a longer list")
     parser.add_argument("--near", nargs="*", help="only show the neighbours of these words")
     options = parser.parse_args()
     if options.near:
         shipped = WordTable.load(TABLE)
         for query in options.near:
             print(f"{query}: {', '.join(neighbours(shipped, query))}")
-    elif options.grow:
-        grow(options.out, options.words or LONGER_LIST, options.wordnet)
     else:
-        make(options.out, options.words or WORD_LIST, options.wordnet)
+        make(options.out, options.words, options.longer, options.wordnet)
