@@ -17,6 +17,7 @@ import onnxruntime as ort  # noqa: E402
 
 from engine.words import WordTable  # noqa: E402
 from tools.house import config as presets  # noqa: E402
+from tools.house import links, vocabulary  # noqa: E402
 from tools.house import train as training  # noqa: E402
 from tools.house.config import Config  # noqa: E402
 
@@ -46,6 +47,19 @@ def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
     budget = replace(getattr(trained, stage), steps=before + 3)
     training.stage(stage)(replace(trained, **{stage: budget}))
     assert steps_of(trained, stage) == before + 3
+
+
+def test_meaning_is_followed_link_by_link(trained: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    links.main(trained)
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0] for line in told] == [
+        *(f"heard, {kind}" for kind in ("plain", "two", "unheard", "related", "verse")),
+        "plain prompts, painted",
+        "plain prompts, under the exact cast",
+    ]
+    shares = [float(part.rsplit(" ", 1)[1]) for line in told for part in line.split(": ")[1].split(", ")]
+    assert all(0 <= share <= 1 for share in shares)
+    assert "both" in told[1]
 
 
 def test_losses_are_logged_and_finite(trained: Config) -> None:
@@ -143,6 +157,44 @@ def test_presence_names_both_subjects() -> None:
     rows = torch.zeros(2, len(COLUMNS) + 1, dtype=torch.int64)
     rows[:, COLUMNS["subject"]], rows[:, COLUMNS["second"]] = 3, torch.tensor([-1, 5])
     assert present(rows).nonzero().tolist() == [[0, 3], [1, 3], [1, 5]]
+
+
+def test_the_judge_is_told_who_is_where() -> None:
+    from tools.house import classifier
+    from tools.house.cast import COLUMNS
+
+    shown = torch.zeros(2, 2, classifier.SIDE, classifier.SIDE)
+    shown[0, 0, :, :48], shown[0, 1, :48, 24:] = 0.6, 1.0
+    owners = classifier.whose(shown)
+    middle = classifier.CELLS // 2
+    assert owners.shape == (2, classifier.CELLS, classifier.CELLS)
+    assert (owners[0, middle:, :middle] == 1).all()
+    assert (owners[0, :middle, middle // 2 :] == 2).all()
+    assert (owners[0, middle:, middle:] == 0).all()
+    assert (owners[1] == 0).all()
+    rows = torch.zeros(2, len(COLUMNS) + 1, dtype=torch.int64)
+    rows[:, COLUMNS["subject"]], rows[:, COLUMNS["second"]] = 3, torch.tensor([7, -1])
+    found = classifier.places(owners, rows)
+    nobody = len(vocabulary.SUBJECTS)
+    assert found[0].unique().tolist() == [3, 7, nobody]
+    assert found[1].unique().tolist() == [nobody]
+
+
+def test_the_judges_scenes_are_painted_once_and_gone_on_with(trained: Config) -> None:
+    from tools.house.classifier import Scenes
+
+    first = Scenes(trained)
+    image, labels, where = first.deal(np.array([0, 3]))
+    assert image.shape == (2, 3, 96, 96)
+    assert where.shape == (2, 12, 12)
+    assert image.std() > 0.05
+    notes = next((trained.build / "judge").glob("specs-*.npy"))
+    np.save(notes, np.load(notes)[:4])
+    first.pictures[:] = 0
+    again = Scenes(trained)
+    assert not again.pictures[:4].any()
+    assert again.pictures[4:].any()
+    assert torch.equal(again.labels[[0, 3]], labels.cpu())
 
 
 def test_scenes_come_square_and_wide(trained: Config) -> None:

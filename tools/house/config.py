@@ -116,18 +116,18 @@ CPU = Config(
     pool=4_000,
     scenes=27_840,
     poses=320,
-    judged=44_000,
+    judged=60_000,
     autoencoder=Budget(minutes=40, steps=10**9, batch=16, rate=1.5e-3),
-    text=Budget(minutes=45, steps=10**9, batch=512, rate=2e-3),
+    text=Budget(minutes=60, steps=10**9, batch=512, rate=2e-3),
     props=Budget(minutes=40, steps=10**9, batch=192, rate=2e-3),
     sketch=Budget(minutes=40, steps=10**9, batch=96, rate=2e-3),
     unet=Budget(minutes=180, steps=10**9, batch=96, rate=2e-3),
-    features=Budget(minutes=4, steps=10**9, batch=128, rate=2e-3),
-    classifier=Budget(minutes=40, steps=10**9, batch=64, rate=2e-3),
+    features=Budget(minutes=6, steps=10**9, batch=128, rate=2e-3),
+    classifier=Budget(minutes=60, steps=10**9, batch=64, rate=1.5e-3),
     shapes=(Shape("", 256, 256), Shape("wide-", 256, 448, share=0.25)),
     stored="int8",
 )
-"""Two cores, about seven hours by its budgets; never run in one go."""
+"""Two cores, about eight hours by its budgets; never run in one go."""
 
 GPU = replace(
     CPU,

@@ -6,13 +6,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tools.house import vocabulary
-from tools.house.cast import COLUMNS
+from tools.house import cast
 from tools.house.config import Config
 from tools.house.dealer import Scenes
 from tools.house.run import Stage, device, half
 
-NAMED = ("subject", "style", "palette", "time", "weather", "composition")
+NAMED = ("subject", "second", "style", "palette", "mood", "time", "weather", "composition")
 WIDTHS = (64, 128, 192)
 
 
@@ -35,7 +34,7 @@ class Features(nn.Module):
             )
             before = width
         self.stages = nn.ModuleList(stages)
-        self.heads = nn.ModuleDict({name: nn.Linear(2 * before, len(vocabulary.ATTRIBUTES[name])) for name in NAMED})
+        self.heads = nn.ModuleDict({name: nn.Linear(2 * before, cast.COUNTS[name]) for name in NAMED})
 
     def maps(self, latent: Tensor) -> list[Tensor]:
         """The feature maps, fine to coarse."""
@@ -45,22 +44,35 @@ class Features(nn.Module):
             found.append(latent)
         return found
 
-    def forward(self, latent: Tensor) -> dict[str, Tensor]:
-        """Logits of each attribute: (B, classes)."""
-        last = self.maps(latent)[-1]
-        pooled = torch.cat([last.mean((2, 3)), last.amax((2, 3))], 1)
+    def named(self, maps: list[Tensor]) -> dict[str, Tensor]:
+        """Logits of each attribute, (B, classes), by a latent's feature maps."""
+        pooled = torch.cat([maps[-1].mean((2, 3)), maps[-1].amax((2, 3))], 1)
         return {name: head(pooled) for name, head in self.heads.items()}
 
-    def distance(self, made: Tensor, true: Tensor) -> Tensor:
-        """How differently two latents look: (B,). Squared distance of normalised features at every cell, and of
-        their means over all cells, so that a thing in another place still counts as there (LPIPS in latents, as in
-        Kang et al. 2024, arXiv:2405.05967, with features of our own)."""
-        total = torch.zeros(len(made), device=made.device)
-        for a, b in zip(self.maps(made), self.maps(true), strict=True):
-            near = F.normalize(a, dim=1) - F.normalize(b, dim=1)
-            means = F.normalize(a.mean((2, 3)), dim=1) - F.normalize(b.mean((2, 3)), dim=1)
-            total = total + near.square().sum(1).mean((1, 2)) + means.square().sum(1)
-        return total
+    def forward(self, latent: Tensor) -> dict[str, Tensor]:
+        """Logits of each attribute: (B, classes)."""
+        return self.named(self.maps(latent))
+
+
+def distance(made: list[Tensor], true: list[Tensor]) -> Tensor:
+    """How differently two latents look, by their feature maps: (B,). Squared distance of normalised features at every
+    cell, and of their means over all cells, so that a thing in another place still counts as there (LPIPS in latents,
+    as in Kang et al. 2024, arXiv:2405.05967, with features of our own)."""
+    total = torch.zeros(len(made[0]), device=made[0].device)
+    for a, b in zip(made, true, strict=True):
+        near = F.normalize(a, dim=1) - F.normalize(b, dim=1)
+        means = F.normalize(a.mean((2, 3)), dim=1) - F.normalize(b.mean((2, 3)), dim=1)
+        total = total + near.square().sum(1).mean((1, 2)) + means.square().sum(1)
+    return total
+
+
+def misnamed(logits: dict[str, Tensor], labels: Tensor) -> Tensor:
+    """Cross-entropy of what is named against spec rows (B, fields), a scene: (B,), the mean over NAMED."""
+    wanted = cast.rows(labels)
+    each = [
+        F.cross_entropy(logits[name].float(), wanted[name], label_smoothing=0.05, reduction="none") for name in NAMED
+    ]
+    return torch.stack(each).mean(0)
 
 
 def train(config: Config) -> None:
@@ -77,12 +89,11 @@ def train(config: Config) -> None:
         noise = 0.3 * torch.rand(len(latent), 1, 1, 1, device=kind)
         with half(kind):
             logits = net(latent + noise * torch.randn_like(latent))
-        each = [F.cross_entropy(logits[name].float(), labels[:, COLUMNS[name]], label_smoothing=0.05) for name in NAMED]
-        loss = torch.stack(each).sum()
+        loss = len(NAMED) * misnamed(logits, labels).mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
-        losses["loss"], losses["subject"] = loss.detach(), each[0].detach()
+        losses["loss"] = loss.detach()
 
 
 def load(config: Config) -> Features:

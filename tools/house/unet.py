@@ -18,6 +18,9 @@ from tools.house.sketch import Sketcher, places
 
 LOOKS = 0.5
 """Weight of how unlike what the UNet sees in x looks to the true picture, by features: shapes come much sooner."""
+NAMED = 0.5
+"""Weight of how far what the features name in what the UNet sees is from what the scene holds: what no single cell
+shows, a mood or a medium, comes much sooner."""
 GIVEN = 0.9
 """Share of the first lessons in which the UNet sees the painter's own layers instead of the sketch; none at the end."""
 DRAWN = 10.0
@@ -150,12 +153,14 @@ def train(config: Config) -> None:
             true = sketch.target(dealer.layers(rows))
             drawn = flow.sketcher.drawn(x, told, place)
             said = flow.say(x, t, told, torch.where(given.view(-1, 1, 1, 1), true, drawn.float()))
-            unlike = looks.distance(kept * x + added * said, x0).float().mean()
+            made = looks.maps(kept * x + added * said)
+            unlike = features.distance(made, looks.maps(x0)).float().mean()
+            misnamed = features.misnamed(looks.named(made), labels).mean()
         error, pure = said.float() - (x0 - kept * x) / added, (t == 1).float()
         missed = ((drawn.float() - true).square().mean((1, 2, 3)) * pure).sum() / pure.sum().clamp(min=1)
-        learner.learn(flow_loss(error) + LOOKS * unlike + DRAWN * missed)
+        learner.learn(flow_loss(error) + LOOKS * unlike + NAMED * misnamed + DRAWN * missed)
         losses["loss"], losses["unlike"] = error.detach().square().mean(), unlike.detach()
-        losses["drawn"] = missed.detach()
+        losses["misnamed"], losses["drawn"] = misnamed.detach(), missed.detach()
         losses["one_step"] = error.detach()[t == 1].square().mean()
         losses["coarse"] = F.avg_pool2d(error.detach(), 4).square().mean() * 16
 

@@ -29,6 +29,8 @@ WEATHER_SUBJECTS = {
     "aurora": ("clear", "snowy"),
 }
 """Weathers that do not hide a subject made of sky."""
+COLOURLESS = ("charcoal", "shadow play", "line drawing", "chalkboard", "etching", "pencil")
+"""Styles that show little of a palette: who names colours and no medium gets another."""
 PLAIN = {"second": -1, "composition": 0, "relation": 0, "light": 0}
 """Attributes whose default depends on nothing."""
 
@@ -52,10 +54,18 @@ def _quarter(first: float, second: float) -> int:
     return 2 * (first > 0.5) + (second > 0.5)
 
 
-def styles_of(subject: int) -> tuple[int, ...]:
-    """The four styles that a subject comes in when none is said; every style serves equally many subjects, about."""
-    count = len(voc.STYLES)
-    return tuple((11 * subject + step) % count for step in (0, 7, 16, 23))
+def styles_of(subject: int, coloured: bool = False) -> tuple[int, ...]:
+    """The four styles that a subject comes in when none is said; every style serves equally many subjects, about.
+
+    `coloured`: only those that show their palette, the next that does in place of one that does not.
+    """
+    found, count = [], len(voc.STYLES)
+    for step in (0, 7, 16, 23):
+        style = (11 * subject + step) % count
+        while coloured and (voc.STYLES[style].name in COLOURLESS or style in found):
+            style = (style + 1) % count
+        found.append(style)
+    return tuple(found)
 
 
 def completed(said: Mapping[str, int], chances: np.ndarray) -> dict[str, int]:
@@ -69,12 +79,12 @@ def completed(said: Mapping[str, int], chances: np.ndarray) -> dict[str, int]:
     if "subject" not in whole:
         whole["subject"] = number("subject", MOOD_SUBJECTS[mood][_quarter(chances[0], chances[1])])
     subject = voc.SUBJECTS[whole["subject"]].name
-    tendency = MOOD_TENDENCIES[mood]
+    tendency, coloured = MOOD_TENDENCIES[mood], "palette" in whole
     whole.setdefault("palette", number("palette", _one_of(tendency.palettes, chances[4])))
     whole.setdefault("time", number("time", _one_of(tendency.times, chances[5])))
     if "weather" not in whole:
         weather = _one_of(("clear", "clear", "clear", *tendency.weathers), chances[1])
         fits = weather in WEATHER_SUBJECTS.get(subject, (weather,))
         whole["weather"] = number("weather", weather if fits else "clear")
-    whole.setdefault("style", styles_of(whole["subject"])[_quarter(chances[6], chances[7])])
+    whole.setdefault("style", styles_of(whole["subject"], coloured)[_quarter(chances[6], chances[7])])
     return PLAIN | whole
