@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 # seed | w where it is painted wide too | prompt
 _ROWS = """
-4 |   | a small boat in the mist, ink wash
+3 |   | a small boat in the mist, ink wash
 7 | w | a lighthouse in a storm, oil
 7 |   | lips, halftone, electric
-6 |   | a fox in the snow, papercut
-4 | w | a whale under the stars, batik
+9 |   | a fox in the snow, papercut
+1 | w | a whale under the stars, batik
 4 |   | fire, stained glass, ember
 3 |   | a bare tree, glitch, electric
 3 |   | sunflowers at noon, gouache, high summer
@@ -18,7 +18,7 @@ _ROWS = """
 3 |   | glowing jellyfish, neon
 3 | w | a labyrinth, mosaic, gold on night
 7 |   | an owl between bare trees, embroidery
-6 | w | a bridge in the mist, watercolour, dawn
+7 | w | a bridge in the mist, watercolour, dawn
 8 |   | a crown above a skull, woodcut, vermilion
 4 |   | a peacock, tapestry, all the colours
 3 | w | an umbrella in the rain, led wall
@@ -26,13 +26,13 @@ _ROWS = """
 1 |   | a cherry branch, watercolour, spring
 4 |   | an elephant, line drawing, tenderness
 3 |   | a kite in the wind, chalkboard, joy
-6 | w | a planet among comets, pointillist, violet
+8 | w | a planet among comets, pointillist, violet
 7 |   | a snail on a mushroom, pencil, autumn
 2 |   | a heart inside a cage, woodcut
 3 | w | a ferris wheel at night, neon, joy
 3 |   | a lion, tapestry, autumn
 7 |   | a dandelion, soft focus, hope
-7 |   | a hot air balloon over the desert, low poly
+4 |   | a hot air balloon over the desert, low poly
 7 |   | a swan under the moon, ink wash
 7 | w | a train at night, film, longing
 3 |   | a skull with a butterfly, etching
@@ -47,12 +47,12 @@ _ROWS = """
 3 |   | a lotus, pastel, rose
 2 | w | a galaxy, pointillist, violet
 3 |   | I left the lantern burning in case the sea came home
-10 |   | grief is a house with the rain inside
-7 |   | we climbed the stairs inside the bell, ink wash
-8 |   | we were birds before we were a crowd, woodcut
+4 |   | grief is a house with the rain inside
+8 |   | we climbed the stairs inside the bell, ink wash
+6 |   | we were birds before we were a crowd, woodcut
 5 |   | somewhere a door remembers your hand
 3 |   | the clock has eaten the afternoon, etching
-3 |   | tell the mountain I am still climbing
+7 |   | tell the mountain I am still climbing
 5 |   | what the fire said to the snow
 """
 
