@@ -68,7 +68,7 @@ def test_a_fade_turned_round_half_way_goes_back_without_a_jump(painter: Painter)
     painter.forget()
     latents = painted(painter, [SEA] * 2 + [FIRE] * 12 + [replace(SEA, id=3, fade_s=1.0)] * 40)
     steps = [change(a, b) for a, b in pairwise(latents)]
-    assert max(steps) < 0.1 * change(latents[1], there)
+    assert max(steps) < 0.13 * change(latents[1], there)
     assert change(latents[0], latents[-1]) < 0.1
 
 
