@@ -45,6 +45,14 @@ def eye() -> Eye:
     return Eye(Judge())
 
 
+def test_the_eye_sees_in_a_mirror_what_it_sees(eye: Eye) -> None:
+    image = torch.rand(5, 3, 96, 96, generator=torch.Generator().manual_seed(1))
+    there, mirrored = eye.look(image), eye.look(image.flip(3))
+    assert all((there.names[name] == mirrored.names[name]).all() for name in there.names)
+    np.testing.assert_allclose(there.features, mirrored.features, atol=1e-5)
+    assert there.features.std(0).max() > 1e-3
+
+
 def test_frechet_is_nothing_for_a_set_itself_and_grows_with_noise() -> None:
     true, noise = rows(400), rows(400, seed=1)
     assert frechet(true, true) == pytest.approx(0, abs=1e-8)

@@ -54,8 +54,7 @@ def test_meaning_is_followed_link_by_link(trained: Config, capsys: pytest.Captur
     told = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[0] for line in told] == [
         *(f"heard, {kind}" for kind in ("plain", "two", "unheard", "related", "verse")),
-        "plain prompts, painted",
-        "plain prompts, under the exact cast",
+        *(f"{kind}, {how}" for kind in ("plain", "two") for how in ("painted", "under the exact cast")),
     ]
     shares = [float(part.rsplit(" ", 1)[1]) for line in told for part in line.split(": ")[1].split(", ")]
     assert all(0 <= share <= 1 for share in shares)
@@ -180,6 +179,19 @@ def test_the_judge_is_told_who_is_where() -> None:
     assert found[1].unique().tolist() == [nobody]
 
 
+def test_a_mirrored_scene_keeps_who_is_where() -> None:
+    from tools.house.classifier import mirrored
+
+    torch.manual_seed(0)
+    where = torch.arange(12).expand(64, 12, 12)
+    image = where.repeat_interleave(8, 1).repeat_interleave(8, 2)[:, None].expand(-1, 3, -1, -1).float()
+    turned, places = mirrored(image, where)
+    assert torch.equal(turned[:, 0, ::8, ::8].long(), places)
+    backwards = places[:, 0, 0] == 11
+    assert 16 < backwards.sum() < 48
+    assert torch.equal(places[~backwards], where[~backwards])
+
+
 def test_the_judges_scenes_are_painted_once_and_gone_on_with(trained: Config) -> None:
     from tools.house.classifier import Scenes
 
@@ -188,8 +200,9 @@ def test_the_judges_scenes_are_painted_once_and_gone_on_with(trained: Config) ->
     assert image.shape == (2, 3, 96, 96)
     assert where.shape == (2, 12, 12)
     assert image.std() > 0.05
-    notes = next((trained.build / "judge").glob("specs-*.npy"))
-    np.save(notes, np.load(notes)[:4])
+    note = next((trained.build / "judge").glob("painted-*.txt"))
+    assert note.read_text() == "8"
+    note.write_text("4")
     first.pictures[:] = 0
     again = Scenes(trained)
     assert not again.pictures[:4].any()

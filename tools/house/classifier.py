@@ -15,7 +15,7 @@ from tools.house.cast import COLUMNS
 from tools.house.config import Config
 from tools.house.learner import Learner
 from tools.house.painter.paint import paint_and_tell
-from tools.house.pictures import FIELDS, chunk_size, table
+from tools.house.pictures import chunk_size, table
 from tools.house.run import checkpoint, device, half
 from tools.house.scenes import SceneSpec, in_any_company, with_pairs
 
@@ -102,10 +102,6 @@ class Judge(nn.Module):
             found[name] = found[name] + much * area.clamp(min=-6) + sure * peak.clamp(min=-6)
         return features, found
 
-    def features(self, image: Tensor) -> Tensor:
-        """What the heads read, of pictures (B, 3, s, s): (B, 2 * WIDTHS[-1])."""
-        return self.look(image)[0]
-
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         """All logits, as `look` has them."""
         return self.look(image)[1]
@@ -157,6 +153,16 @@ def places(owners: Tensor, labels: Tensor) -> Tensor:
     return names.gather(1, owners.long().flatten(1)).view_as(owners)
 
 
+def mirrored(image: Tensor, where: Tensor) -> tuple[Tensor, Tensor]:
+    """Pictures (B, 3, s, s) and who is where in them (B, CELLS, CELLS), half of them mirrored left to right: what is
+    named in a scene is in its mirror image too."""
+    turned = torch.rand(len(image), device=image.device) < 0.5
+    return (
+        torch.where(turned.view(-1, 1, 1, 1), image.flip(3), image),
+        torch.where(turned.view(-1, 1, 1), where.flip(2), where),
+    )
+
+
 class Scenes:
     """The judge's painted scenes, on disk: made on first use, gone on with where they are half made."""
 
@@ -166,29 +172,27 @@ class Scenes:
         folder.mkdir(parents=True, exist_ok=True)
         self.pictures = self._file(folder / f"pictures-{SIDE}-{count}.u8", (count, 3, SIDE, SIDE))
         self.owners = self._file(folder / f"owners-{CELLS}-{count}.u8", (count, CELLS, CELLS))
-        self.labels = torch.from_numpy(self._painted(specs, folder / f"specs-{SIDE}-{count}.npy"))
+        self.labels = torch.from_numpy(table(specs))
+        self._paint(specs, folder / f"painted-{SIDE}-{count}.txt")
 
     @staticmethod
     def _file(path: Path, shape: tuple[int, ...]) -> np.memmap:
         return np.memmap(path, np.uint8, "r+" if path.is_file() else "w+", shape=shape)
 
-    def _painted(self, specs: list[SceneSpec], notes: Path) -> np.ndarray:
+    def _paint(self, specs: list[SceneSpec], note: Path) -> None:
         """Paint what is missing, larger than it is kept, so that edges are as smooth as those of a picture brought down
-        to SIDE; the specs (n, fields) int64 of all."""
-        rows = np.load(notes) if notes.is_file() else table(specs[:0]).reshape(0, FIELDS)
-        step = chunk_size()
-        for start in range(len(rows), len(specs), step):
+        to SIDE; `note` tells how many are there."""
+        done, step = int(note.read_text()) if note.is_file() else 0, chunk_size()
+        for start in range(done, len(specs), step):
             chunk = specs[start : start + step]
             image, shown = paint_and_tell(chunk, size=PAINTED, device=device())
             image = shrunk(image).mul(255).round().clamp(0, 255)
             self.pictures[start : start + len(chunk)] = image.to(torch.uint8).cpu().numpy()
             self.owners[start : start + len(chunk)] = whose(shown).cpu().numpy()
-            rows = np.concatenate([rows, table(chunk)])
             if start // step % 64 == 0 or start + step >= len(specs):
                 self.pictures.flush()
                 self.owners.flush()
-                np.save(notes, rows)
-        return rows
+                note.write_text(str(start + len(chunk)))
 
     def deal(self, chosen: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
         """Scenes by their numbers (B,): pictures (B, 3, SIDE, SIDE) float32 in 0..1, spec rows (B, fields), and which
@@ -210,6 +214,7 @@ def train(config: Config) -> None:
     for losses in learner.lessons():
         rng = np.random.default_rng((config.seed, learner.stage.step))
         image, labels, where = scenes.deal(rng.integers(len(scenes.labels), size=config.classifier.batch))
+        image, where = mirrored(image, where)
         with half(kind):
             logits = judge(roughen(image))
         each = {

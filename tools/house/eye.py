@@ -26,7 +26,8 @@ class Seen:
 
 
 class Eye:
-    """A judge whose features are kept beside what it says."""
+    """A judge whose features are kept beside what it says. It looks at every picture and at its mirror image, since it
+    learned from both: what it says of the two together is surer."""
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge.eval()
@@ -34,10 +35,13 @@ class Eye:
     @torch.inference_mode()
     def look(self, image: Tensor) -> Seen:
         """At pictures (n, 3, H, W) float32 in 0..1."""
-        features, logits = self._judge.look(image)
-        names = {name: logits[name].argmax(1).numpy() for name in JUDGED}
-        names[PRESENT] = logits[PRESENT].topk(2, 1).indices.numpy()
-        return Seen(names, features.float().numpy())
+        image = image.to(next(self._judge.parameters()).device)
+        looks = [self._judge.look(one) for one in (image, image.flip(3))]
+        logits = {name: sum(found[name].log_softmax(1) for _, found in looks) for name in (*JUDGED, PRESENT)}
+        names = {name: logits[name].argmax(1).cpu().numpy() for name in JUDGED}
+        names[PRESENT] = logits[PRESENT].topk(2, 1).indices.cpu().numpy()
+        features = torch.stack([found for found, _ in looks]).float().mean(0)
+        return Seen(names, features.cpu().numpy())
 
     def look_at(self, images: Sequence[Picture]) -> Seen:
         """At pictures (H, W, 3) uint8 of one shape."""

@@ -13,6 +13,9 @@ from tools.house.run import Stage, device, half
 
 NAMED = ("subject", "second", "style", "palette", "mood", "time", "weather", "composition")
 WIDTHS = (64, 128, 192)
+NOISE, LOST = 0.5, 0.25
+"""The most noise on the latents that they learn from, and share of the pooled features that go lost in a lesson: what
+knows scenes by heart has nothing to teach of others."""
 
 
 class Features(nn.Module):
@@ -47,6 +50,7 @@ class Features(nn.Module):
     def named(self, maps: list[Tensor]) -> dict[str, Tensor]:
         """Logits of each attribute, (B, classes), by a latent's feature maps."""
         pooled = torch.cat([maps[-1].mean((2, 3)), maps[-1].amax((2, 3))], 1)
+        pooled = F.dropout(pooled, LOST, self.training)
         return {name: head(pooled) for name, head in self.heads.items()}
 
     def forward(self, latent: Tensor) -> dict[str, Tensor]:
@@ -86,7 +90,7 @@ def train(config: Config) -> None:
     scenes = Scenes(config)
     for losses in stage.steps(optimiser):
         _, latent, labels = scenes.deal(config.features.batch)
-        noise = 0.3 * torch.rand(len(latent), 1, 1, 1, device=kind)
+        noise = NOISE * torch.rand(len(latent), 1, 1, 1, device=kind)
         with half(kind):
             logits = net(latent + noise * torch.randn_like(latent))
         loss = len(NAMED) * misnamed(logits, labels).mean()

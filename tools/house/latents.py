@@ -82,7 +82,7 @@ def sketched(config: Config, shelf: Shelf) -> np.ndarray:
             made[start : start + step] = found.mul(255).round().to(torch.uint8).cpu().numpy()
         made.flush()
         draft.replace(file)
-    return np.memmap(file, np.uint8, "r", shape=shape)
+    return np.memmap(file, np.uint8, "c", shape=shape)
 
 
 @torch.inference_mode()

@@ -1,5 +1,5 @@
 """Where meaning is lost between a prompt and its picture, link by link: what is heard right; and what the judge names
-right in the painter's own pictures of the plain prompts, and in the model's under their exact cast.
+right in the painter's own pictures of plain prompts and of pairs, and in the model's under their exact cast.
 
 Needs a training's checkpoints: python -m tools.house.links.
 """
@@ -14,12 +14,14 @@ import torch
 from torch import Tensor
 
 from tools.house import autoencoder, cast, classifier, coupling, texts, unet
+from tools.house.classifier import PRESENT
 from tools.house.config import CELL, CPU, Config
 from tools.house.dealer import SEED
+from tools.house.eye import Eye, Seen, together
 from tools.house.heldout import CLASSES
 from tools.house.painter.noise import code
 from tools.house.pictures import chunk_size, table
-from tools.house.prompts import Asked, Prompts
+from tools.house.prompts import Asked, Prompts, scenes_of_two
 from tools.house.run import device
 from tools.house.scenes import SceneSpec, paint
 from tools.house.unet import Flow
@@ -74,37 +76,45 @@ def under_exact_cast(flow: Flow, decoder: autoencoder.Autoencoder, rows: Tensor,
     return picture
 
 
+def _named_right(asked: Sequence[Asked], seen: Seen) -> Shares:
+    """Attribute -> share of what was asked for that was seen; of two subjects both."""
+    right: dict[str, list[bool]] = {}
+    for k, one in enumerate(asked):
+        shown = dict(one.shows)
+        if "second" in shown:
+            right.setdefault("both", []).append(set(seen.names[PRESENT][k].tolist()) == set(shown.values()))
+        else:
+            for kind, value in shown.items():
+                right.setdefault(kind, []).append(seen.names[kind][k] == value)
+    return _shares(right)
+
+
 @torch.inference_mode()
-def judged(config: Config, flow: Flow, asked: Sequence[Asked]) -> tuple[Shares, Shares]:
-    """Attribute -> share that the judge names right, in the painter's pictures and in the model's under exact casts."""
+def judged(config: Config, flow: Flow, asked: Sequence[Asked], specs: Sequence[SceneSpec]) -> tuple[Shares, Shares]:
+    """What the judge names right of prompts, in the painter's pictures of their scenes, specs, and in the model's under
+    exact casts."""
     torch.manual_seed(0)
-    judge, decoder, specs, size = classifier.load(config), autoencoder.load(config), scenes(asked), config.sizes.size
-    labels = torch.from_numpy(table(specs)).to(device())
-    found: tuple[dict[str, list[bool]], dict[str, list[bool]]] = ({}, {})
+    eye, decoder, size = Eye(classifier.load(config)), autoencoder.load(config), config.sizes.size
+    labels, painted, made = torch.from_numpy(table(list(specs))).to(device()), [], []
     for start in range(0, len(specs), chunk_size()):
         part = slice(start, start + chunk_size())
-        pictures = (
-            paint(specs[part], size=size, device=device()),
-            under_exact_cast(flow, decoder, labels[part], size),
-        )
-        for right, image in zip(found, pictures, strict=True):
-            named = {kind: logits.argmax(1).tolist() for kind, logits in judge(image).items()}
-            for k, one in enumerate(asked[part]):
-                for kind, value in one.shows:
-                    right.setdefault(kind, []).append(named[kind][k] == value)
-    return _shares(found[0]), _shares(found[1])
+        painted.append(eye.look(paint(specs[part], size=size, device=device())))
+        made.append(eye.look(under_exact_cast(flow, decoder, labels[part], size)))
+    return _named_right(asked, together(painted)), _named_right(asked, together(made))
 
 
 def main(config: Config = CPU) -> None:
     """Print what is lost at every link."""
     torch.set_num_threads(config.threads)
-    flow, prompts = unet.load(config), Prompts.of(1)
+    flow, prompts = unet.load(config), Prompts.of(2)
     flow.eval()
     for kind in (field.name for field in fields(prompts)):
         shares = heard(flow, getattr(prompts, kind))
         print(f"heard, {kind}: " + ", ".join(f"{name} {share:.3f}" for name, share in shares.items()))
-    for what, shares in zip(("painted", "under the exact cast"), judged(config, flow, prompts.plain), strict=True):
-        print(f"plain prompts, {what}: " + ", ".join(f"{name} {share:.3f}" for name, share in shares.items()))
+    pairs = scenes_of_two(len(prompts.two))
+    for kind, asked, specs in (("plain", prompts.plain, scenes(prompts.plain)), ("two", prompts.two, pairs)):
+        for what, shares in zip(("painted", "under the exact cast"), judged(config, flow, asked, specs), strict=True):
+            print(f"{kind}, {what}: " + ", ".join(f"{name} {share:.3f}" for name, share in shares.items()))
 
 
 if __name__ == "__main__":

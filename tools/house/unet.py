@@ -18,7 +18,7 @@ from tools.house.sketch import Sketcher, places
 
 LOOKS = 0.5
 """Weight of how unlike what the UNet sees in x looks to the true picture, by features: shapes come much sooner."""
-NAMED = 0.5
+NAMED = 1.0
 """Weight of how far what the features name in what the UNet sees is from what the scene holds: what no single cell
 shows, a mood or a medium, comes much sooner."""
 GIVEN = 0.9
