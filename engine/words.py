@@ -90,9 +90,16 @@ def tokens(text: str) -> list[str]:
     return [_DIGITS[int(word)] if word.isdigit() and int(word) < len(_DIGITS) else word for word in words]
 
 
-def base_form(word: str, known: Container[str]) -> str | None:
-    """The known word that `word` is an inflection of ('lanterns' -> 'lantern'), or None."""
+DERIVED = frozenset(("ier", "er", "est", "less", "ful", "like", "y"))
+"""Of these endings, those that may as well belong to another word: a tuber is no tub."""
+
+
+def base_form(word: str, known: Container[str], without: Container[str] = ()) -> str | None:
+    """The known word that `word` is an inflection of ('lanterns' -> 'lantern'), or None. Endings in `without` don't
+    count."""
     for ending, instead in _SUFFIXES:
+        if ending in without:
+            continue
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) >= _PIECE:
             for base in (stem + instead, stem[:-1] if stem[-1] == stem[-2] else ""):

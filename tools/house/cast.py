@@ -60,11 +60,6 @@ def unsure(labels: Tensor) -> Tensor:
     return torch.lerp(exact, torch.cat(stray, 1), torch.cat(share, 1))
 
 
-TEMPER = 0.8
-"""Temperature of the caster's choice. At 1, a third of a fox and two thirds of a wolf are painted over each other; much
-lower, a fade from one prompt to another happens all at its middle."""
-
-
 class Caster(nn.Module):
     """Context and code -> cast. What the words leave open, the first CHOICES numbers of the code settle, as
     tools.house.unsaid has it."""
@@ -83,9 +78,9 @@ class Caster(nn.Module):
         return found
 
     def forward(self, context: Tensor, code: Tensor) -> Tensor:
-        """The cast: (B, WIDTH), a distribution over the values of each attribute, more decided than the caster is; and
-        no second subject is the first once more, which words in no order cannot say."""
-        found = {name: torch.softmax(part / TEMPER, 1) for name, part in parts(self.logits(context, code)).items()}
+        """The cast: (B, WIDTH), a distribution over the values of each attribute; and no second subject is the first
+        once more, which words in no order cannot say."""
+        found = {name: torch.softmax(part, 1) for name, part in parts(self.logits(context, code)).items()}
         other = found["second"] * torch.cat([1 - found["subject"], torch.ones_like(found["second"][:, -1:])], 1)
         found["second"] = other / other.sum(1, keepdim=True).clamp(min=1e-6)
         return torch.cat(list(found.values()), 1)

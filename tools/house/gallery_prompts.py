@@ -25,15 +25,15 @@ _ROWS = """
 2 |   | a horse, fresco, vermilion
 1 |   | a cherry branch, watercolour, spring
 4 |   | an elephant, line drawing, tenderness
-3 |   | a kite in the wind, chalkboard, joy
+13 |   | a kite in the wind, chalkboard, joy
 8 | w | a planet among comets, pointillist, violet
-7 |   | a snail on a mushroom, pencil, autumn
+11 |   | a snail on a mushroom, pencil, autumn
 2 |   | a heart inside a cage, woodcut
 3 | w | a ferris wheel at night, neon, joy
 3 |   | a lion, tapestry, autumn
-7 |   | a dandelion, soft focus, hope
+9 |   | a dandelion, soft focus, hope
 4 |   | a hot air balloon over the desert, low poly
-7 |   | a swan under the moon, ink wash
+11 |   | a swan under the moon, ink wash
 7 | w | a train at night, film, longing
 3 |   | a skull with a butterfly, etching
 1 |   | the drum, spray paint, anger
@@ -48,11 +48,11 @@ _ROWS = """
 2 | w | a galaxy, pointillist, violet
 3 |   | I left the lantern burning in case the sea came home
 4 |   | grief is a house with the rain inside
-8 |   | we climbed the stairs inside the bell, ink wash
-6 |   | we were birds before we were a crowd, woodcut
+10 |   | we climbed the stairs inside the bell, ink wash
+10 |   | we were birds before we were a crowd, woodcut
 5 |   | somewhere a door remembers your hand
 3 |   | the clock has eaten the afternoon, etching
-7 |   | tell the mountain I am still climbing
+2 |   | tell the mountain I am still climbing
 5 |   | what the fire said to the snow
 """
 

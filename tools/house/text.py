@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.words import WordTable, base_form, tokens
+from engine.words import DERIVED, WordTable, base_form, tokens
 from tools.house.captions import all_caption_words
 from tools.house.glosses import WORDNET, Sense, senses
 from tools.house.run import half
@@ -23,7 +23,8 @@ WIDTH = 128
 TEACHER_SHA256 = "53aa5117"
 """First digits of the SHA-256 of the teacher's model.safetensors."""
 WORD_LIST = Path("/usr/share/dict/american-english-small")
-"""Debian's wamerican-small (SCOWL, permissive licence). The teacher's own whole words are taken besides."""
+"""Debian's wamerican-small (SCOWL, permissive licence). The teacher's own whole words and all words of captions are
+taken besides."""
 LONGER_LIST = Path("/usr/share/dict/american-english")
 """Debian's wamerican: those of its words that the dictionary explains are taken too."""
 OWN = 0.3
@@ -56,15 +57,18 @@ def teacher_folder() -> Path:
 
 
 def choose_words(
-    vocabulary: list[str], listed: list[str], meanings: dict[str, list[Sense]], longer: Sequence[str] = ()
+    vocabulary: Sequence[str], listed: Sequence[str], meanings: dict[str, list[Sense]], longer: Sequence[str] = ()
 ) -> list[str]:
-    """The teacher's whole words, then listed words, those that WordNet's tagged texts use, and those of a longer list
-    that WordNet explains, that are no mere inflections of known ones; a-z only."""
+    """A vocabulary's whole words, then listed words, those that WordNet's tagged texts use, and those of a longer list
+    that WordNet explains, that are no mere inflections of known ones; a-z only.
+
+    A word that WordNet explains may end as if it were made of another (tuber, of tub) and be chosen all the same.
+    """
     chosen = dict.fromkeys(word for word in vocabulary if _plain(word))
     used = [word for word, found in meanings.items() if any(sense.tagged for sense in found)]
     for more in (listed, used, [word for word in longer if word in meanings]):
         for word in sorted({word for word in more if _plain(word)}, key=lambda word: (len(word), word)):
-            if word not in chosen and base_form(word, chosen) is None:
+            if word not in chosen and base_form(word, chosen, DERIVED if word in meanings else ()) is None:
                 chosen[word] = None
     return list(chosen)
 
@@ -113,10 +117,13 @@ def meant(words: list[str], meanings: dict[str, list[Sense]], folder: Path) -> T
     return torch.nn.functional.normalize(mixed, dim=-1)
 
 
-def pictured(words: list[str], folder: Path, glosses: Mapping[str, str] = GLOSSES) -> tuple[Tensor, Tensor]:
+def pictured(
+    words: list[str], meanings: Container[str], folder: Path, glosses: Mapping[str, str] = GLOSSES
+) -> tuple[Tensor, Tensor]:
     """What a painter sees at a word, or at what it is an inflection of, through the teacher, with the word and without:
-    (V, 384), normalised, noughts where nothing is said of it; and of which words something is, (V,) bool."""
-    roots = [word if word in glosses else base_form(word, glosses) for word in words]
+    (V, 384), normalised, noughts where nothing is said of it; and of which words something is, (V,) bool.
+    """
+    roots = [_root(word, meanings, glosses) for word in words]
     rows = torch.tensor([row for row, root in enumerate(roots) if root], dtype=torch.long)
     said = [(root, glosses[root]) for root in roots if root]
     found, there = torch.zeros(len(words), 384), torch.zeros(len(words), dtype=torch.bool)
@@ -127,9 +134,16 @@ def pictured(words: list[str], folder: Path, glosses: Mapping[str, str] = GLOSSE
     return torch.nn.functional.normalize(found, dim=-1), there
 
 
+def _root(word: str, meanings: Container[str], glosses: Container[str]) -> str | None:
+    """The word whose looks a word has. One with a meaning of its own is no inflection: a forest is not most fore."""
+    if word in glosses or word in meanings:
+        return word if word in glosses else None
+    return base_form(word, glosses)
+
+
 def seen_and_meant(words: list[str], meanings: dict[str, list[Sense]], folder: Path) -> Tensor:
     """What the dictionary says of each word and what a painter sees at it, mixed: (V, 384), normalised."""
-    said, (seen, there) = meant(words, meanings, folder), pictured(words, folder)
+    said, (seen, there) = meant(words, meanings, folder), pictured(words, meanings, folder)
     share = torch.where(there, SEEN, 0.0)[:, None]
     return torch.nn.functional.normalize((1 - share) * said + share * seen, dim=-1)
 
@@ -195,14 +209,14 @@ def make(path: Path, word_list: Path = WORD_LIST, longer: Path = LONGER_LIST, wo
     """Make the word table at `path`, turned towards the one in use."""
     torch.manual_seed(0)
     folder, meanings = teacher_folder(), senses(wordnet)
-    vocabulary = (folder / "vocab.txt").read_text().split("\n")
+    spoken = {token for word in all_caption_words() for token in tokens(word)}
+    vocabulary = [*(folder / "vocab.txt").read_text().split("\n"), *sorted(spoken)]
     words = choose_words(vocabulary, words_of(word_list), meanings, words_of(longer))
     used = WordTable.load(TABLE)
     words.sort(key=lambda word: word not in used.index)
     shared = [used.index[word] for word in words if word in used.index]
     vectors = seen_and_meant(words, meanings, folder)
     old = torch.from_numpy(np.stack([used.vector(row) for row in shared]))
-    spoken = {token for word in all_caption_words() for token in tokens(word)}
     known = torch.tensor([word in spoken for word in words])
     write_table(words, settled(turned(compress(vectors), old), vectors, known), path)
     print(f"{path}: {len(words)} words, {path.stat().st_size / 2**20:.2f} MiB")

@@ -7,7 +7,8 @@ from pathlib import Path
 from tools.house import vocabulary
 
 FILE = Path(__file__).with_name("verses.tsv")
-"""A line each: subject, mood, palette (or -), text; written for training, none of them held out."""
+"""A line each: subject, mood, palette (or -), text; written for training, none of them held out. "..." stands where a
+word was that the evaluation holds out."""
 SAID = ("subject", "mood", "palette")
 
 

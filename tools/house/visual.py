@@ -1,8 +1,9 @@
 """A visual dictionary: what a painter thinks of on hearing a word.
 
-A dictionary says of azure that it is a colour; this one says what one would see and feel. It holds the commonest words
-that call up anything, written without sight of the words and lines that the evaluation holds out: those are in it as
-any others are, with what anyone would see at them, never with what they should bring.
+A dictionary says of azure that it is a colour; this one says what one would see and feel. It holds all words of the
+table that WordNet explains or that are common, if they call up anything. It was written without sight of the words and
+lines that the evaluation holds out, nor of the vocabulary: held-out words are in it as any others are, and what is said
+of them often names the very value that they should bring (a heron is a bird).
 """
 
 from __future__ import annotations
