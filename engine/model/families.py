@@ -96,8 +96,8 @@ _ONE_AT_800 = Schedule({1: (800.0,)}, diffusion, renoise, whole=True)
 _LCM_LORA_GUIDANCE = Guidance("contrast", 1.0, 2.0)
 
 _ROWS = (
-    Family("house", HOUSE, 0.4, 4, "Rhapsode's own, trained by tools/house; rectified flow, consistency-distilled",
-           guidance=Guidance(why_not="guidance was baked in when it was distilled")),
+    Family("house", HOUSE, 0.4, 4, "Rhapsode's own, trained by tools/house; rectified flow, noise coupled to scenes",
+           guidance=Guidance(why_not="it was trained without guidance: one wish and one noise have one picture")),
     Family("sd-turbo", SD21, 0.4, 4,
            "Sauer et al. 2023, adversarial diffusion distillation; card: guidance 0; its scheduler/: Euler, trailing",
            _EULER, "epsilon", latent_scale=_SD_SCALE, guidance=Guidance(why_not=_NO_GUIDANCE)),
