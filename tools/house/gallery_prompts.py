@@ -27,7 +27,7 @@ _ROWS = """
 4 |   | an elephant, line drawing, tenderness
 13 |   | a kite in the wind, chalkboard, joy
 8 | w | a planet among comets, pointillist, violet
-11 |   | a snail on a mushroom, pencil, autumn
+8 |   | a snail on a mushroom, pencil, autumn
 2 |   | a heart inside a cage, woodcut
 3 | w | a ferris wheel at night, neon, joy
 3 |   | a lion, tapestry, autumn
@@ -49,7 +49,7 @@ _ROWS = """
 3 |   | I left the lantern burning in case the sea came home
 4 |   | grief is a house with the rain inside
 10 |   | we climbed the stairs inside the bell, ink wash
-10 |   | we were birds before we were a crowd, woodcut
+11 |   | we were birds before we were a crowd, woodcut
 5 |   | somewhere a door remembers your hand
 3 |   | the clock has eaten the afternoon, etching
 2 |   | tell the mountain I am still climbing
