@@ -162,7 +162,7 @@ def test_scenes_on_disk_keep_their_names_and_seeds() -> None:
     from tools.house.latents import files, shelves
 
     found = {files(presets.CPU, shelf)[0].name: (shelf.latent, shelf.seed) for shelf in shelves(presets.CPU)}
-    assert found == {"latents-27840.f16": ((16, 16), 101), "wide-latents-6960.f16": ((16, 28), 151)}
+    assert found == {"latents-49000.f16": ((16, 16), 101), "wide-latents-12250.f16": ((16, 28), 151)}
 
 
 def test_every_preset_keeps_to_sizes_that_its_unet_can_halve() -> None:

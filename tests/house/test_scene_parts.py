@@ -59,8 +59,8 @@ def test_the_caster_gives_a_distribution_for_every_attribute() -> None:
 def test_a_second_subject_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     caster, wanted = cast.Caster(TINY.sizes), torch.zeros(1, cast.WIDTH)
     named = cast.parts(wanted)
-    named["subject"][0, 5] = named["second"][0, 5] = 9.0
-    named["second"][0, 8] = 7.0
+    named["subject"][0, 5] = named["second"][0, 5] = 12.0
+    named["second"][0, 8] = 10.0
     monkeypatch.setattr(caster, "logits", lambda context, code: wanted)
     held = cast.parts(caster(torch.zeros(1, 4, 32), torch.zeros(1, CODE)))
     assert (int(held["subject"].argmax()), int(held["second"].argmax())) == (5, 8)
