@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -103,6 +104,44 @@ def test_the_onnx_painter_is_the_torch_unet(trained: Config) -> None:
         "decode": np.array(False),
     }
     assert np.abs(painter.run(None, feed)[0] - expected).max() < 0.05 * np.abs(expected).max()  # float16 weights
+
+
+@pytest.mark.parametrize("kept", ["float16", "int8"])
+def test_training_goes_on_from_the_exported_files(
+    trained: Config, tmp_path: Path, kept: Literal["float16", "int8"]
+) -> None:
+    from tools.house import restore, unet
+
+    whole = replace(trained, out=tmp_path / "out", stored=kept)
+    training.stage("export")(whole)
+    config = replace(whole, build=tmp_path / "build")
+    restore.train(config)
+    flow, x = unet.load(config).cpu(), torch.randn(1, 16, 4, 4)
+    words = torch.randn(1, 5, 128)
+    with torch.inference_mode():
+        context = flow.listener(words)
+        expected = flow.x0(x, torch.ones(1), context).numpy()
+    (told,) = ort.InferenceSession(config.out / "text/transformer.onnx").run(None, {"words": words.numpy()})
+    assert np.abs(told - context.numpy()).max() < 1e-4
+    feed = {"x": x.numpy(), "t": np.ones(1, np.float32), "context": told, "before": x.numpy()}
+    feed |= {"share": np.array(1.0, np.float32), "reach": np.array(1e9, np.float32), "decode": np.array(False)}
+    found = ort.InferenceSession(config.out / "painter.onnx").run(["x0"], feed)[0]
+    assert np.abs(found - expected).max() < 1e-3
+    for stage in ("text", "props", "sketch"):  # each from its checkpoint, whose optimisers begin anew
+        training.stage(stage)(replace(config, scenes=4))
+        assert steps_of(config, stage) == 2
+    written = (config.build / "unet.pt").stat().st_mtime_ns
+    restore.train(config)
+    assert (config.build / "unet.pt").stat().st_mtime_ns == written, "what is there stays"
+
+
+def test_files_of_another_size_are_no_checkpoints(trained: Config, tmp_path: Path) -> None:
+    from tools.house import restore
+
+    other = replace(trained, build=tmp_path, sizes=replace(trained.sizes, context_width=64))
+    with pytest.raises(SystemExit, match=r"transformer\.onnx: no .* numbers, for "):
+        restore.train(other)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_exported_graphs_take_any_size(trained: Config) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
+from tools.house import stored
 from tools.house.autoencoder import Autoencoder
 from tools.house.config import Config, Sizes
 
@@ -68,10 +68,9 @@ def _weights(folder: Path) -> dict[str, Tensor]:
         raise SystemExit(f"{card}: no 'spread'; train and export the model that is to be the base: make train")
     found = {"spread.running_mean": torch.tensor(told["mean"]), "spread.running_var": torch.tensor(told["variance"])}
     for graph, (prefix, own) in PLACES.items():
-        for weight in onnx.load(folder / graph).graph.initializer:
-            name = weight.name.removesuffix("/half")
+        for name, weight in stored.read(onnx.load(folder / graph)).items():
             if name.startswith(prefix):
-                found[own + name.removeprefix(prefix)] = torch.from_numpy(numpy_helper.to_array(weight).copy()).float()
+                found[own + name.removeprefix(prefix)] = torch.from_numpy(weight.copy())
     return found
 
 

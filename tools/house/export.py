@@ -85,18 +85,24 @@ def free(step: int, longest: int) -> tuple[Any, Any]:
     return step * height, step * width
 
 
+def denoiser(flow: Flow, sizes: Sizes) -> onnx.ModelProto:
+    """The graph of a step, weights in float32: x, t, context -> x0."""
+    side, step = sizes.size // CELL, 2 ** halvings(sizes)
+    height, width = free(step, LONGEST // CELL)
+    x = torch.randn(1, sizes.latent_channels, side, side + step)
+    context = torch.randn(1, sizes.context_tokens, sizes.context_width)
+    inputs = {"x": x, "t": torch.ones(1), "context": context}
+    return to_onnx(Denoiser(flow), inputs, "x0", dynamic=({2: height, 3: width}, None, None))
+
+
 def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
     """The merged painter graph, weights as the config stores them."""
     sizes = config.sizes
     side, step = sizes.size // CELL, 2 ** halvings(sizes)
-    x = torch.randn(1, sizes.latent_channels, side, side + step)
-    context = torch.randn(1, sizes.context_tokens, sizes.context_width)
     height, width = free(step, LONGEST // CELL)
-    inputs = {"x": x, "t": torch.ones(1), "context": context}
-    denoiser = to_onnx(Denoiser(flow), inputs, "x0", dynamic=({2: height, 3: width}, None, None))
-    height, width = free(step, LONGEST // CELL)
-    decoder = to_onnx(Decoder(model), {"latent": x}, "image", dynamic=({2: height, 3: width},))
-    return shrink(merge(denoiser, decoder, CELL), config.stored)
+    latent = {"latent": torch.randn(1, sizes.latent_channels, side, side + step)}
+    decoder = to_onnx(Decoder(model), latent, "image", dynamic=({2: height, 3: width},))
+    return shrink(merge(denoiser(flow, sizes), decoder, CELL), config.stored)
 
 
 def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
@@ -112,11 +118,11 @@ def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
     return shrink(graph, "float16")
 
 
-def listener(flow: Flow, config: Config) -> onnx.ModelProto:
-    """The text transformer: words (1, N, 128) float32, N >= 1 -> context (1, K, D) float32."""
+def listener(flow: Flow) -> onnx.ModelProto:
+    """The text transformer, weights in float32: words (1, N, 128) float32, N >= 1 -> context (1, K, D) float32."""
     count = torch.export.Dim("count", min=1, max=MAX_WORDS)
     words = {"words": torch.randn(1, 5, 128)}
-    return shrink(to_onnx(flow.listener, words, "context", dynamic=({1: count},)), config.stored)
+    return to_onnx(flow.listener, words, "context", dynamic=({1: count},))
 
 
 def base_of(config: Config) -> dict[str, str]:
@@ -172,7 +178,7 @@ def train(config: Config) -> None:
         rounded(model.net.decoder)
     files = write(config.out / "painter.onnx", painter(flow, model, config), config.largest_file)
     if config.base is None:
-        files += write(config.out / LISTENER, listener(flow, config), config.largest_file)
+        files += write(config.out / LISTENER, shrink(listener(flow), config.stored), config.largest_file)
         words = config.out / WORDS
         if words.resolve() != text.TABLE:
             shutil.copyfile(text.TABLE, words)

@@ -55,6 +55,22 @@ def shrink(model: onnx.ModelProto, kind: str) -> onnx.ModelProto:
     return model
 
 
+def read(model: onnx.ModelProto) -> dict[str, Array]:
+    """The weights of a graph by their names, turned back from what `shrink` keeps them as: float32."""
+    there = {weight.name: weight for weight in model.graph.initializer}
+    found = {}
+    for name, weight in there.items():
+        plain, _, kept = name.rpartition("/")
+        if kept == "bytes":
+            scale = numpy_helper.to_array(there[f"{plain}/scale"])
+            found[plain] = numpy_helper.to_array(weight) * scale
+        elif kept == "half":
+            found[plain] = numpy_helper.to_array(weight).astype(np.float32)
+        elif weight.data_type == TensorProto.FLOAT and kept != "scale":
+            found[name] = numpy_helper.to_array(weight)
+    return found
+
+
 def _bytes(weight: Array, axis: int) -> tuple[Array, Array]:
     """Whole numbers in -STEPS..STEPS, and the scale of each channel along an axis, by which they give the weight."""
     others = tuple(k for k in range(weight.ndim) if k != axis)

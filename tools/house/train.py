@@ -42,12 +42,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stages", nargs="*", choices=[*STAGES, []], help="default: all, in order")
     parser.add_argument("--preset", choices=PRESETS, default="gpu" if device().type == "cuda" else "cpu")
+    parser.add_argument("--from-shipped", action="store_true", help="begin with the weights in engine/, where none are")
     parser.add_argument("--minutes", type=float, help="budget of each named stage, instead of the preset's")
     options = parser.parse_args()
     config = PRESETS[options.preset]
     if options.minutes:
         fields = [name for name in options.stages if isinstance(getattr(config, name, None), Budget)]
         config = replace(config, **{name: replace(getattr(config, name), minutes=options.minutes) for name in fields})
+    if options.from_shipped:
+        importlib.import_module("tools.house.restore").train(config)
     for name in options.stages or stages_of(config):
         print(f"{name}: {STAGES[name][1]} ({config.name}, {device()})", flush=True)
         stage(name)(config)
