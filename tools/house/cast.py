@@ -31,6 +31,10 @@ UNSURE = 0.5
 DOUBT = 0.3
 """Share of an attribute's probability that an unsure cast gives away at most."""
 
+TEMPER = 0.5
+"""The caster's temperature when it casts, not when it learns: what it leans to is played almost as if it were sure, for a
+picture of two guesses at once shows neither."""
+
 
 def parts(cast: Tensor) -> dict[str, Tensor]:
     """A cast (B, WIDTH), or logits of it, by attribute: (B, COUNTS[name]) each."""
@@ -80,7 +84,7 @@ class Caster(nn.Module):
     def forward(self, context: Tensor, code: Tensor) -> Tensor:
         """The cast: (B, WIDTH), a distribution over the values of each attribute; and no second subject is the first
         once more, which words in no order cannot say."""
-        found = {name: torch.softmax(part, 1) for name, part in parts(self.logits(context, code)).items()}
+        found = {name: torch.softmax(part / TEMPER, 1) for name, part in parts(self.logits(context, code)).items()}
         other = found["second"] * torch.cat([1 - found["subject"], torch.ones_like(found["second"][:, -1:])], 1)
         found["second"] = other / other.sum(1, keepdim=True).clamp(min=1e-6)
         return torch.cat(list(found.values()), 1)

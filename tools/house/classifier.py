@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_model, save_model
 from torch import Tensor, nn
 
 from tools.house import vocabulary
 from tools.house.cast import COLUMNS
-from tools.house.config import Config
+from tools.house.config import CPU, Config
 from tools.house.learner import Learner
 from tools.house.painter.paint import paint_and_tell
 from tools.house.pictures import chunk_size, table
@@ -38,6 +39,9 @@ ANY_COMPANY = 0.5
 """Share of its scenes whose style, palette, mood and hour have nothing to do with one another."""
 SEED = 500
 """The judge's scenes come from a seed of their own: it has seen none that any other stage learns from."""
+
+SHIPPED = Path(__file__).with_name("judge.safetensors")
+"""The judge of the evaluation: python -m tools.house.classifier writes it from the checkpoint."""
 
 
 class Level(nn.Module):
@@ -230,8 +234,22 @@ def train(config: Config) -> None:
 
 
 def load(config: Config) -> Judge:
-    """The averaged judge; SystemExit when there is no checkpoint."""
-    saved, judge = checkpoint(config, "classifier")["average"]["state"], Judge()
-    own = judge.state_dict()
-    judge.load_state_dict({name: value.to(own[name].dtype) for name, value in saved.items()})
+    """The averaged judge of the checkpoint, or else the shipped one, which the figures of the card are by."""
+    judge = Judge()
+    if (config.build / "classifier.pt").is_file():
+        saved, own = checkpoint(config, "classifier")["average"]["state"], judge.state_dict()
+        judge.load_state_dict({name: value.to(own[name].dtype) for name, value in saved.items()})
+    else:
+        load_model(judge, SHIPPED)
     return judge.to(device()).eval()
+
+
+def ship(config: Config, path: Path = SHIPPED) -> None:
+    """Write the judge of the checkpoint beside this module, in float16: who evaluates need not train one."""
+    judge = load(config).cpu()
+    save_model(judge.half(), path)
+    print(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")
+
+
+if __name__ == "__main__":
+    ship(CPU)

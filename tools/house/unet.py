@@ -7,13 +7,14 @@ import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
-from tools.house import cast, coupling, drawing, features, heard, sketch
+from tools.house import cast, coupling, drawing, features, heard, sketch, texts
 from tools.house.cast import Caster
 from tools.house.config import Config, Sizes
 from tools.house.dealer import Scenes
 from tools.house.learner import Learner
-from tools.house.listener import Listener
+from tools.house.listener import Listener, Reader, pad
 from tools.house.run import checkpoint, device, half
+from tools.house.scenes import SceneSpec
 from tools.house.sketch import Sketcher, places
 
 LOOKS = 0.5
@@ -28,6 +29,9 @@ DRAWN = 10.0
 beside the UNet."""
 FROM_NOISE = 0.6
 """Share of the lessons that start from pure noise, where one step must do it all."""
+HEARD = 0.4
+"""Share of these whose cast is what listener and caster make of a caption, instead of the exact one with doubts added:
+on stage what paints meets their doubts."""
 LEAST = 0.02
 """Flow time that the other lessons end at; at 0 there is nothing to say."""
 LOOSE = 0.25
@@ -126,6 +130,14 @@ def flow_loss(error: Tensor) -> Tensor:
     return error.square().mean() + 4 * half_size.square().mean() + 16 * quarter.square().mean()
 
 
+@torch.no_grad()
+def as_heard(flow: Flow, reading: Reader, specs: list[SceneSpec], code: Tensor) -> Tensor:
+    """What the flow's listener and caster make of captions of scenes with these codes (B, CODE): casts (B, WIDTH)."""
+    words, absent = pad(reading.captions(specs), code.device)
+    told: Tensor = flow.caster(flow.listener(words, absent), code)
+    return told
+
+
 def painting(flow: Flow) -> nn.ModuleDict:
     """The parts of a flow that this stage teaches."""
     return nn.ModuleDict({"unet": flow.unet, "tokens": flow.tokens, "sketcher": flow.sketcher})
@@ -140,6 +152,8 @@ def train(config: Config) -> None:
     flow.sketcher.load_state_dict(drawing.load(config).state_dict())
     learner = Learner(config, "unet", painting(flow), adam=0.5, plain=(flow.sketcher.props.memory,))
     dealer, looks = Scenes(config), features.load(config)
+    flow.listener, flow.caster = (part.eval() for part in heard.load(config))
+    reading = texts.reader(config.seed)
     for losses in learner.lessons():
         rows, x0, labels = dealer.deal(config.unet.batch)
         eps, t = lesson(x0, dealer.codes[rows])
@@ -147,6 +161,10 @@ def train(config: Config) -> None:
         kept, added = parts(t)
         x = (1 - wide) * x0 + wide * eps
         told = torch.cat([cast.unsure(labels), coupling.guess(x, t)], 1)
+        by_ear = torch.nonzero((torch.rand(len(t), device=kind) < HEARD) & (t == 1))[:, 0]
+        if len(by_ear):
+            specs = [dealer.specs[rows[k]] for k in by_ear.tolist()]
+            told[by_ear, : cast.WIDTH] = as_heard(flow, reading, specs, dealer.codes[rows][by_ear])
         place = flow.sketcher.placing(told)  # outside of autocast
         given = (torch.rand(len(t), device=kind) < GIVEN * (1 - learner.stage.progress())) & (t == 1)
         with half(kind):

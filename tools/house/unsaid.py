@@ -30,7 +30,8 @@ WEATHER_SUBJECTS = {
 }
 """Weathers that do not hide a subject made of sky."""
 COLOURLESS = ("charcoal", "shadow play", "line drawing", "chalkboard", "etching", "pencil")
-"""Styles that show little of a palette: who names colours and no medium gets another."""
+"""Styles that show little of a palette: they come when they are asked for by name, never by themselves. Who names
+colours and no medium would lose them, and a wall that is told a mood alone would go grey."""
 PLAIN = {"second": -1, "composition": 0, "relation": 0, "light": 0}
 """Attributes whose default depends on nothing."""
 
@@ -54,16 +55,15 @@ def _quarter(first: float, second: float) -> int:
     return 2 * (first > 0.5) + (second > 0.5)
 
 
-def styles_of(subject: int, coloured: bool = False) -> tuple[int, ...]:
-    """The four styles that a subject comes in when none is said; every style serves equally many subjects, about.
-
-    `coloured`: only those that show their palette, the next that does in place of one that does not.
-    """
-    found, count = [], len(voc.STYLES)
+def styles_of(subject: int) -> tuple[int, ...]:
+    """The four styles that a subject comes in when none is said, all of which show their palette; every such style
+    serves equally many subjects, about."""
+    shown = [k for k, row in enumerate(voc.STYLES) if row.name not in COLOURLESS]
+    found: list[int] = []
     for step in (0, 7, 16, 23):
-        style = (11 * subject + step) % count
-        while coloured and (voc.STYLES[style].name in COLOURLESS or style in found):
-            style = (style + 1) % count
+        style, other = (11 * subject + step) % len(voc.STYLES), 7 * subject + step
+        while style not in shown or style in found:
+            style, other = shown[other % len(shown)], other + 1
         found.append(style)
     return tuple(found)
 
@@ -79,12 +79,12 @@ def completed(said: Mapping[str, int], chances: np.ndarray) -> dict[str, int]:
     if "subject" not in whole:
         whole["subject"] = number("subject", MOOD_SUBJECTS[mood][_quarter(chances[0], chances[1])])
     subject = voc.SUBJECTS[whole["subject"]].name
-    tendency, coloured = MOOD_TENDENCIES[mood], "palette" in whole
+    tendency = MOOD_TENDENCIES[mood]
     whole.setdefault("palette", number("palette", _one_of(tendency.palettes, chances[4])))
     whole.setdefault("time", number("time", _one_of(tendency.times, chances[5])))
     if "weather" not in whole:
         weather = _one_of(("clear", "clear", "clear", *tendency.weathers), chances[1])
         fits = weather in WEATHER_SUBJECTS.get(subject, (weather,))
         whole["weather"] = number("weather", weather if fits else "clear")
-    whole.setdefault("style", styles_of(whole["subject"], coloured)[_quarter(chances[6], chances[7])])
+    whole.setdefault("style", styles_of(whole["subject"])[_quarter(chances[6], chances[7])])
     return PLAIN | whole

@@ -34,7 +34,7 @@ TREMBLE: dict[str, tuple[float, float]] = {
     "batik": (0.020, 0.006),
     "shadow play": (0.006, 0.0),
 }
-TESSERAE, PIXELS, STITCHES, THREADS, LAMPS, FACETS = 44.0, 56.0, 40.0, 60.0, 36.0, 10.0
+TESSERAE, PIXELS, STITCHES, THREADS, LAMPS, FACETS = 32.0, 56.0, 40.0, 60.0, 36.0, 10.0
 
 
 def _dots(x: Tensor, y: Tensor, seeds: Tensor, size: Size) -> tuple[Tensor, Tensor]:

@@ -10,7 +10,7 @@ COLOURS: dict[str, tuple[str, ...]] = {
     "dawn": ("1f1d3a", "4b3b66", "a8607a", "eea284", "fde3c0", "f2785c", "ffd9a0"),
     "ember": ("120a0c", "43151a", "9c2f1c", "e2742a", "fbdca0", "ff5a1f", "ffb054"),
     "sea-glass": ("06222b", "0f4a55", "2f8a8b", "84c7b5", "e6f4e4", "f0a68c", "d8ffe9"),
-    "ash": ("111113", "3a393c", "77757a", "b4b0ad", "ece7df", "a8705a", "fff3dc"),
+    "ash": ("111113", "3a393c", "77757a", "b4b0ad", "ece7df", "8f8681", "f7f2ea"),
     "gold-on-night": ("070b1f", "12204a", "2b3f7a", "b08a3e", "f6dfa0", "e9b949", "ffe09a"),
     "moss": ("0e1710", "28402a", "5d7a45", "a7b578", "eef0cf", "d98b3a", "f6ffba"),
     "rose": ("2a0f24", "6b2346", "c05a7a", "eda6ae", "fdeae2", "d6294f", "ffd0d8"),

@@ -20,17 +20,17 @@ def _piece(m: Medium, column: Tensor, row: Tensor, key: int) -> Tensor:
 def mosaic(m: Medium) -> Tensor:
     """Small cut stones in wandering courses, each its own shade, pale grout between."""
     f = m.fields
-    wave = 0.06 * m.noise(1, 4)
+    wave = 0.025 * m.noise(1, 4)
     p, q = (m.x + wave) * TESSERAE / 2 + 60, (m.y + wave) * TESSERAE / 2 + 60
     i, j = p.floor(), q.floor()
-    own, turn = _piece(m, i, j, 1), _piece(m, i, j, 2) * 0.3 - 0.15
+    own, turn = _piece(m, i, j, 1), _piece(m, i, j, 2) * 0.2 - 0.1
     a, b = p - i - 0.5, q - j - 0.5
-    d = torch.maximum((a + turn * b).abs(), (b - turn * a).abs()) - 0.42
+    d = torch.maximum((a + turn * b).abs(), (b - turn * a).abs()) - 0.39
     rgb = m.lit(m.colour((f.tone * 0.92 + 0.05 + (own - 0.5) * 0.15).clamp(0, 1), f.accent), 0.7)
     luma = grey(rgb)
     rgb = (luma + (rgb - luma) * 1.3) * (1.04 - 0.5 * (a - b).clamp(-0.4, 0.4) * 0.4)[:, None]
     grout = m.colours.new_tensor([0.74, 0.71, 0.65])[None, :, None, None]
-    return mix(rgb, grout + 0 * rgb, smoothstep(d, -0.02, 0.05))
+    return mix(rgb, grout + 0 * rgb, smoothstep(d, -0.02, 0.03))
 
 
 def low_poly(m: Medium) -> Tensor:
