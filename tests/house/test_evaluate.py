@@ -10,7 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the evaluation needs the extra 'train'")
 
-from tools.house import failures, quality, smoothness  # noqa: E402
+from tools.house import classifier, failures, quality, smoothness  # noqa: E402
 from tools.house.classifier import JUDGED, PRESENT, Judge  # noqa: E402
 from tools.house.config import CPU  # noqa: E402
 from tools.house.easel import Easel, paint_prompt, paint_steps  # noqa: E402
@@ -18,8 +18,9 @@ from tools.house.eye import Eye, Seen  # noqa: E402
 from tools.house.fidelity import fidelity, gradient_deviation, halved, psnr, ssim  # noqa: E402
 from tools.house.figures import frechet, precision_recall, projected, spread  # noqa: E402
 from tools.house.heldout import CLASSES, KINDS  # noqa: E402
-from tools.house.prompts import Asked, Prompts, number, scenes_of_two, worded  # noqa: E402
+from tools.house.prompts import UNSEEN_SEED, Asked, Prompts, asked_plainly, number, scenes_of_two, worded  # noqa: E402
 from tools.house.quality import Counts  # noqa: E402
+from tools.house.scenes import paint, sample_specs  # noqa: E402
 from tools.house.scores import score, score_both, score_by_class, score_verse  # noqa: E402
 from tools.house.smoothness import Way  # noqa: E402
 
@@ -43,6 +44,28 @@ def eye() -> Eye:
     """A judge that has learnt nothing: enough to see that every figure is taken of the right pictures."""
     torch.manual_seed(3)
     return Eye(Judge())
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Eye:
+    """The shipped judge, which is taken where none was trained."""
+    return Eye(classifier.load(replace(CPU, build=tmp_path_factory.mktemp("nothing trained"))).cpu())
+
+
+def test_the_shipped_judge_names_what_the_painter_paints(judge: Eye) -> None:
+    specs = sample_specs(96, UNSEEN_SEED + 77)
+    seen = judge.look(paint(specs, size=CPU.sizes.size))
+    right = {name: np.mean(seen.names[name] == [getattr(spec, name) for spec in specs]) for name in JUDGED}
+    assert min(right.values()) > 0.85, right  # the card says by how much more, of a thousand
+
+
+def test_the_shipped_model_paints_what_it_is_asked_for(easel: Easel, judge: Eye) -> None:
+    """Far fewer prompts than the evaluation asks, so a wider bound: a broken export or word table falls below it."""
+    asked = asked_plainly(1, seed=70)[::5]
+    made = easel.painted([(one.text, one.seed) for one in asked], (1,), "plain")
+    seen = judge.look_at([one[1].image for one in made])
+    right = score(asked, seen)
+    assert min(right.values()) > 0.75, right
 
 
 def test_the_eye_sees_in_a_mirror_what_it_sees(eye: Eye) -> None:

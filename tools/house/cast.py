@@ -32,7 +32,7 @@ DOUBT = 0.3
 """Share of an attribute's probability that an unsure cast gives away at most."""
 
 TEMPER = 0.5
-"""The caster's temperature when it casts, not when it learns: what it leans to is played almost as if it were sure, for a
+"""The caster's temperature when it casts, not when it learns: what it leans to is played almost as if it were sure; a
 picture of two guesses at once shows neither."""
 
 

@@ -26,7 +26,7 @@ from tools.house.stored import rounded, shrink, write
 from tools.house.unet import Flow
 from tools.house.work import parameters, work
 
-VERSION = "0.5"
+VERSION = "0.6"
 STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0.8, 0.6, 0.35)}
 """Flow times that the UNet is asked at, by number of steps."""
 LONGEST = 2048
