@@ -62,8 +62,8 @@ def test_the_shipped_judge_names_what_the_painter_paints(judge: Eye) -> None:
 def test_the_shipped_model_paints_what_it_is_asked_for(easel: Easel, judge: Eye) -> None:
     """Far fewer prompts than the evaluation asks, so a wider bound: a broken export or word table falls below it."""
     asked = asked_plainly(1, seed=70)[::5]
-    made = easel.painted([(one.text, one.seed) for one in asked], (1,), "plain")
-    seen = judge.look_at([one[1].image for one in made])
+    lots = easel.painted([(one.text, one.seed) for one in asked], (1,), "plain")
+    seen = judge.look_at([made[1].image for lot in lots for made in lot])
     right = score(asked, seen)
     assert min(right.values()) > 0.75, right
 
