@@ -78,7 +78,7 @@ def test_a_fade_moves_at_once_evenly_and_arrives(painter: Painter) -> None:
     pixels = [change(a.image, b.image) for a, b in pairwise(frames)][:48]
     assert pixels[0] > 0.02 * np.mean(pixels), "the first frame after the change stood still"
     assert max(latents) < 1.8 * np.mean(latents), "it leapt"  # a sure caster: fades bend sharply
-    assert max(pixels) < 2.0 * np.mean(pixels), "it leapt"
+    assert max(pixels) < 2.1 * np.mean(pixels), "it leapt"
     assert min(pixels[4:44]) > 0.25 * np.mean(pixels), "it sat still"
     assert change(frames[48].image, frames[-1].image) < 0.15 * change(frames[0].image, frames[-1].image)
 

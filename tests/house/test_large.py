@@ -129,7 +129,7 @@ def test_openvino_paints_with_the_split_weights(large: Config) -> None:
     settings = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": 1}
     compiled = core.compile_model(core.read_model(part), "CPU", settings)
     found = compiled({name: given[name] for name in ("x", "t", "context")})[0]
-    assert np.abs(found - expected).max() < 0.02
+    assert np.abs(found - expected).max() < 0.03  # of latents of unit size, under an untrained and decided caster
 
 
 def test_both_models_share_one_latent_space(large: Config) -> None:

@@ -31,9 +31,10 @@ UNSURE = 0.5
 DOUBT = 0.3
 """Share of an attribute's probability that an unsure cast gives away at most."""
 
-TEMPER = 0.5
-"""The caster's temperature when it casts, not when it learns: what it leans to is played almost as if it were sure; a
-picture of two guesses at once shows neither."""
+LEAST_TEMPER = 0.7
+"""The caster's temperature where it is least sure, when it casts, not when it learns: what it leans to is played as if
+it were surer, for a picture of two guesses at once shows neither. Where it is sure the temperature is 1: a surer one
+would sit still when a fade begins."""
 
 
 def parts(cast: Tensor) -> dict[str, Tensor]:
@@ -64,6 +65,12 @@ def unsure(labels: Tensor) -> Tensor:
     return torch.lerp(exact, torch.cat(stray, 1), torch.cat(share, 1))
 
 
+def decided(logits: Tensor) -> Tensor:
+    """A distribution (B, n) of logits (B, n), the cooler the less likely its likeliest value is: LEAST_TEMPER to 1."""
+    likeliest = torch.softmax(logits, 1).amax(1, keepdim=True)
+    return torch.softmax(logits / likeliest.clamp(min=LEAST_TEMPER), 1)
+
+
 class Caster(nn.Module):
     """Context and code -> cast. What the words leave open, the first CHOICES numbers of the code settle, as
     tools.house.unsaid has it."""
@@ -84,7 +91,7 @@ class Caster(nn.Module):
     def forward(self, context: Tensor, code: Tensor) -> Tensor:
         """The cast: (B, WIDTH), a distribution over the values of each attribute; and no second subject is the first
         once more, which words in no order cannot say."""
-        found = {name: torch.softmax(part / TEMPER, 1) for name, part in parts(self.logits(context, code)).items()}
+        found = {name: decided(part) for name, part in parts(self.logits(context, code)).items()}
         other = found["second"] * torch.cat([1 - found["subject"], torch.ones_like(found["second"][:, -1:])], 1)
         found["second"] = other / other.sum(1, keepdim=True).clamp(min=1e-6)
         return torch.cat(list(found.values()), 1)
