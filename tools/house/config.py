@@ -84,6 +84,8 @@ class Config:
     """Variants of each subject that the props learn from."""
     judged: int
     """Scenes of its own that the judge of the evaluation learns from."""
+    variants: int
+    """Lines of verse made of others, beside them; 0: none, and no teacher is asked what a line may call for."""
     autoencoder: Budget
     text: Budget
     props: Budget
@@ -117,8 +119,9 @@ CPU = Config(
     scenes=49_000,
     poses=320,
     judged=240_000,
+    variants=87_000,
     autoencoder=Budget(minutes=40, steps=10**9, batch=16, rate=1.5e-3),
-    text=Budget(minutes=90, steps=10**9, batch=512, rate=2e-3),
+    text=Budget(minutes=90, steps=10**9, batch=1024, rate=2.4e-3),
     props=Budget(minutes=40, steps=10**9, batch=192, rate=2e-3),
     sketch=Budget(minutes=40, steps=10**9, batch=96, rate=2e-3),
     unet=Budget(minutes=180, steps=10**9, batch=96, rate=2e-3),
@@ -211,6 +214,7 @@ TINY = replace(
     scenes=8,
     poses=2,
     judged=8,
+    variants=0,
     crop=32,
     autoencoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
     text=Budget(minutes=5, steps=2, batch=8, rate=1e-3),

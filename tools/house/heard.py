@@ -18,7 +18,7 @@ from tools.house.painter.noise import code
 from tools.house.run import checkpoint, device, half
 from tools.house.texts import Lesson, Words
 
-ALONE = 0.25
+ALONE = 0.35
 """Weight of naming what a lone wording stands for, beside naming whole scenes from captions."""
 
 
@@ -59,12 +59,10 @@ def train(config: Config) -> None:
         wanted, (attribute, value) = lesson.wanted.to(kind), (part.to(kind) for part in lesson.said)
         codes = code(wanted[:, SEED])
         told = read_together(net, lesson.parts, codes)
-        with half(kind):
-            words, absent = (part.to(kind) for part in lesson.alone)
-            lone = net["caster"].logits(net["listener"](words, absent), torch.randn_like(codes[: len(value)]))
+        lone = read_together(net, lesson.alone, torch.randn(len(value), codes.shape[1], device=kind))
         plain, of_verse = len(wanted) - lesson.of_verse, texts.IN_VERSE
         said, verse = cast.loss(told[:plain], wanted[:plain]), cast.loss(told[plain:], wanted[plain:])
-        named = single(lone.float(), attribute, value)
+        named = single(lone, attribute, value)
         learner.learn((1 - of_verse) * said + of_verse * verse + ALONE * named)
         losses |= {"loss": said.detach(), "verse": verse.detach(), "alone": named.detach()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -17,6 +18,9 @@ from tools.house.scenes import SceneSpec, caption, relation_of, second_of
 from tools.house.unsaid import choices, completed
 from tools.house.verses import VERSES
 from tools.house.visual import GLOSSES
+
+if TYPE_CHECKING:
+    from tools.house.kindred import Kindred
 
 WORD_WIDTH = 128
 BARE = {"subject": 0.85, "style": 0.35, "palette": 0.4, "mood": 0.4, "time": 0.1}
@@ -35,15 +39,17 @@ NEARLY = 0.5
 """Share of lone wordings that are a word near to a value rather than its name."""
 LOST, BLUR = 0.03, 0.25
 """Share of words that go unheard in training, and the most that their vectors are blurred by."""
-LOST_OF_VERSE, BLUR_OF_VERSE, SWAPPED_IN_VERSE = 0.25, 0.5, 0.3
-"""The same of lines of verse, and share of their words that are swapped for near ones: there are few lines, which
-would be learnt by heart."""
+LOST_OF_VERSE, BLUR_OF_VERSE, SWAPPED_IN_VERSE = 0.1, 0.35, 0.15
+"""The same of lines of verse, and share of their words that are swapped for near ones: what is
+learnt by heart is of no use for others."""
 RETOLD, RETOLD_ALONE = 0.2, 0.35
 """Share of the words of hints that give way to something seen at them (a heron to reeds, or to a misty dawn), and of
 lone words that are told by all that is seen at them: riddles, as verse makes them."""
-LITERAL = 0.5
+LITERAL = 0.25
 """Share of lines of verse that name their subject besides, wherever in the line, or, having none, get any: who names a
 thing means it, however the line goes round about."""
+COLUMNS = np.array([SceneSpec.__slots__.index(name) for name in SAYS])
+"""Columns of a table of specs, in the order of SAYS."""
 ASKED = np.array([0.50, 0.0, 0.13, 0.13, 0.03, 0.04, 0.12, 0.02, 0.01, 0.02])
 """How often a lone wording is of each attribute, in the order of SAYS."""
 NEAR = 0.5
@@ -101,6 +107,8 @@ class Reader:
         self._near: dict[int, np.ndarray] = {}
         self._rows: dict[str, tuple[int, ...]] = {}
         self._seen: dict[str, tuple[str, ...]] = {}
+        self.kindred: Kindred | None = None
+        """What lines of verse are kin to; None: they call for what was put down."""
 
     def seen(self, word: str) -> tuple[str, ...]:
         """What a painter sees at a word, in fragments, none of which holds a word held out for the evaluation."""
@@ -121,10 +129,20 @@ class Reader:
         """Rows of up to 12 words close in meaning to one, none of them held out for the evaluation."""
         if row not in self._near:
             cosine = self._matrix @ self._matrix[row] / self._matrix.shape[1]
-            best = np.argsort(-cosine)[1:13]
+            best = np.argpartition(-cosine, 13)[:13]
+            best = best[np.argsort(-cosine[best])][1:]
             kept = [int(k) for k in best if cosine[k] > NEAR and self.words.words[k] not in self.forbidden]
             self._near[row] = np.array(kept, np.int64)
         return self._near[row]
+
+    def swapped(self, words: Sequence[str], chance: float) -> str:
+        """Words, some of them, with this chance each, swapped for near ones."""
+        found = []
+        for word in words:
+            row = self.words.index.get(word)
+            swap = row is not None and len(word) > 3 and self.rng.random() < chance and len(self.near(row))
+            found.append(self.words.words[int(self.rng.choice(self.near(row)))] if swap else word)
+        return " ".join(found)
 
     def vectors(self, text: str, swap: float = 0.0) -> np.ndarray:
         """The word vectors of a text as at run time, each long word swapped for a near one with chance `swap`."""
@@ -165,11 +183,12 @@ class Reader:
     def verses(self, count: int) -> tuple[list[np.ndarray], np.ndarray]:
         """Lines of verse and what they call for: word vectors (N, 128) each, and specs (count, fields) int64 of scenes
         in which all that a line leaves open is as it is when unsaid."""
-        chosen = self.rng.integers(len(VERSES), size=count)
+        kin = self.kindred
+        chosen = self.rng.integers(len(kin.lines if kin else VERSES), size=count)
         seeds = self.rng.integers(2**31, size=count)
         rows, specs = [], []
         for k, seed, chances in zip(chosen, seeds, choices(seeds), strict=True):
-            line, said = VERSES[k]
+            line, said = (kin.lines[k], kin.said(k, self.rng)) if kin else VERSES[k]
             if self.rng.random() < LITERAL:
                 said = {"subject": int(self.rng.integers(len(vocabulary.SUBJECTS)))} | said
                 line = self._named_in(line, said["subject"])
@@ -220,9 +239,9 @@ class Reader:
         blur = most * self.rng.random()
         return vectors + self.rng.normal(0, blur, vectors.shape).astype(np.float32)
 
-    def alone(self, count: int, device: torch.device) -> tuple[tuple[Tensor, Tensor], Tensor, Tensor]:
-        """Single wordings, half of their words swapped for near ones, blurred: ((words, absent), the attribute of each
-        as a column of specs (count,), its value (count,))."""
+    def alone(self, count: int) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+        """Single wordings, half of their words swapped for near ones, blurred: word vectors (N, 128) each, and the
+        attribute of each as a column of specs, its value, (count,) int64."""
         kinds = self.rng.choice(len(SAYS), size=count, p=ASKED)
         values, rows = np.zeros(count, np.int64), []
         for k, kind in enumerate(kinds):
@@ -236,8 +255,7 @@ class Reader:
                 word, swap = " ".join(self.rng.permutation(told).tolist()), 0.0
             vectors = self.vectors(word, swap)
             rows.append(vectors + self.rng.normal(0, 0.5 * self.rng.random(), vectors.shape).astype(np.float32))
-        columns = [SceneSpec.__slots__.index(SAYS[kind]) for kind in kinds]
-        return pad(rows, device), torch.tensor(columns, device=device), torch.from_numpy(values).to(device)
+        return rows, COLUMNS[kinds], values
 
 
 def named(spec: SceneSpec, rng: np.random.Generator) -> str:

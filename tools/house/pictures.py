@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from tools.house.scenes import SceneSpec, paint, sample_specs
 CHUNK = {"cpu": 32, "cuda": 512}
 """Pictures painted at once: few on a CPU, whose caches they must fit; many on a GPU, where a launch costs most."""
 FIELDS = len(SceneSpec.__slots__)
+_values = attrgetter(*SceneSpec.__slots__)
 
 
 def chunk_size() -> int:
@@ -33,7 +34,7 @@ def painted(count: int, seed: int, size: int) -> Iterator[tuple[list[SceneSpec],
 
 def table(specs: list[SceneSpec]) -> np.ndarray:
     """Specs as rows of numbers: (n, fields) int64, in the order of SceneSpec's fields."""
-    return np.array([astuple(spec) for spec in specs], np.int64)
+    return np.array([_values(spec) for spec in specs], np.int64)
 
 
 def spec_of(row: np.ndarray) -> SceneSpec:

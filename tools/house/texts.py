@@ -12,20 +12,24 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from engine.words import WordTable, base_form, tokens
-from tools.house import text
+from tools.house import kindred, text
 from tools.house.config import Config
 from tools.house.listener import Reader, pad
 from tools.house.pictures import table
 from tools.house.scenes import SceneSpec, all_caption_words, with_pairs
 
-IN_VERSE, IN_BARE = 0.3, 0.3
-"""Shares of the texts that are lines of verse, and bare prompts; the others are captions."""
+IN_VERSE, IN_BARE = 0.7, 0.15
+"""Shares of the texts that are lines of verse, and bare prompts; the others are captions, which are soon understood."""
+LONE = 0.4
+"""Wordings alone, as a share of the texts, beside them."""
 PAIRS = 0.6
 """Share of the captioned scenes that show two subjects; bare prompts and most verse name one."""
 SHARED = 4
 """Parts of a batch, by length."""
 SEED = 300
 """The captioned scenes come from a seed of their own."""
+KIN = 301
+"""So do the lines made of others."""
 AHEAD = 4
 """Batches that each worker has ready."""
 
@@ -43,9 +47,10 @@ class Lesson:
     """The scenes' specs (B, fields) int64."""
     of_verse: int
     """How many of them, the last, are lines of verse."""
-    alone: Words
+    alone: list[tuple[Words, Tensor]]
+    """Wordings, in parts likewise."""
     said: tuple[Tensor, Tensor]
-    """Of each wording alone its attribute, as a column of specs, and its value, (b,) int64."""
+    """Of each wording its attribute, as a column of specs, and its value, (b,) int64."""
 
 
 def forbidden_words(table: WordTable) -> frozenset[str]:
@@ -78,11 +83,13 @@ class Lessons(IterableDataset[Lesson]):
     def __init__(self, config: Config, step: int) -> None:
         """From a step on: a stage that goes on is not told the same again."""
         self.batch, self.seed, self.step = config.text.batch, config.seed, step
+        self.kindred = kindred.load(config, reader((config.seed, KIN))) if config.variants else None
         self.specs: list[SceneSpec] = with_pairs(max(16, min(config.scenes, 60_000)), PAIRS, config.seed + SEED)
 
     def __iter__(self) -> Iterator[Lesson]:
         info = get_worker_info()
         reading = reader((self.seed, self.step, info.id if info else 0))
+        reading.kindred = self.kindred
         while True:
             yield self.lesson(reading)
 
@@ -94,9 +101,10 @@ class Lessons(IterableDataset[Lesson]):
         lines, called_for = reading.verses(of_verse)
         typed, asked_for = reading.bare(of_bare)
         wanted = torch.from_numpy(np.concatenate([table(captioned), asked_for, called_for]))
-        alone, *said = reading.alone(max(1, self.batch // 2), torch.device("cpu"))
+        alone, *said = reading.alone(max(1, round(LONE * self.batch)))
         parts = by_length(reading.captions(captioned) + typed + lines)
-        return Lesson(parts, wanted, of_verse, alone, (said[0], said[1]))
+        attribute, value = (torch.from_numpy(part) for part in said)
+        return Lesson(parts, wanted, of_verse, by_length(alone), (attribute, value))
 
 
 def lessons(config: Config, step: int) -> Iterator[Lesson]:

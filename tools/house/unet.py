@@ -7,9 +7,10 @@ import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
 
-from tools.house import cast, coupling, drawing, features, heard, sketch, texts
+from tools.house import cast, coupling, critic, drawing, features, heard, sketch, texts
 from tools.house.cast import Caster
 from tools.house.config import Config, Sizes
+from tools.house.critic import Critic
 from tools.house.dealer import Scenes
 from tools.house.learner import Learner
 from tools.house.listener import Listener, Reader, pad
@@ -22,6 +23,8 @@ LOOKS = 0.5
 NAMED = 1.0
 """Weight of how far what the features name in what the UNet sees is from what the scene holds: what no single cell
 shows, a mood or a medium, comes much sooner."""
+TRUE = 0.1
+"""Weight of how little true to the critic what the UNet sees in x looks."""
 GIVEN = 0.9
 """Share of the first lessons in which the UNet sees the painter's own layers instead of the sketch; none at the end."""
 DRAWN = 10.0
@@ -151,7 +154,9 @@ def train(config: Config) -> None:
     flow = Flow(config.sizes).to(kind)
     flow.sketcher.load_state_dict(drawing.load(config).state_dict())
     learner = Learner(config, "unet", painting(flow), adam=0.5, plain=(flow.sketcher.props.memory,))
-    dealer, looks = Scenes(config), features.load(config)
+    dealer, looks, judge = Scenes(config), features.load(config), Critic().to(kind)
+    judging = torch.optim.AdamW(judge.parameters(), lr=critic.RATE, betas=(0.0, 0.99))
+    learner.stage.parts |= {"critic": judge, "judging": judging}
     flow.listener, flow.caster = (part.eval() for part in heard.load(config))
     reading = texts.reader(config.seed)
     for losses in learner.lessons():
@@ -171,12 +176,20 @@ def train(config: Config) -> None:
             true = sketch.target(dealer.layers(rows))
             drawn = flow.sketcher.drawn(x, told, place)
             said = flow.say(x, t, told, torch.where(given.view(-1, 1, 1, 1), true, drawn.float()))
-            made = looks.maps(kept * x + added * said)
-            unlike = features.distance(made, looks.maps(x0)).float().mean()
+            made, painted = looks.maps(kept * x + added * said), looks.maps(x0)
+            unlike = features.distance(made, painted).float().mean()
             misnamed = features.misnamed(looks.named(made), labels).mean()
+            doubted = critic.doubted(judge(made, cast.sure(labels)))
         error, pure = said.float() - (x0 - kept * x) / added, (t == 1).float()
         missed = ((drawn.float() - true).square().mean((1, 2, 3)) * pure).sum() / pure.sum().clamp(min=1)
-        learner.learn(flow_loss(error) + LOOKS * unlike + NAMED * misnamed + DRAWN * missed)
+        learner.learn(flow_loss(error) + LOOKS * unlike + NAMED * misnamed + TRUE * doubted + DRAWN * missed)
+        with half(kind):
+            held, seen = cast.sure(labels), [[level.detach() for level in maps] for maps in (painted, made)]
+            apart = critic.told_apart(*(judge(maps, held) for maps in seen))
+        judging.zero_grad(set_to_none=True)
+        apart.backward()
+        judging.step()
+        losses["apart"], losses["doubted"] = apart.detach(), doubted.detach()
         losses["loss"], losses["unlike"] = error.detach().square().mean(), unlike.detach()
         losses["misnamed"], losses["drawn"] = misnamed.detach(), missed.detach()
         losses["one_step"] = error.detach()[t == 1].square().mean()
