@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,10 @@ _HASTE_S = 0.15
 
 _FIRST_S = 1.0 / 24.0
 """A fade sets out from the frame before it, if that is no older, so that the first frame after a change moves."""
+
+_HEAD_START = 0.06
+"""Share of its way that a surveyed fade sets out from. A sure model answers the first steps of a way with nothing, and
+the survey needs a frame or two to see that. Where it does answer, the fade's top speed holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,12 @@ class Flow:
         passage = Progress() if cut else self._passage(wish, now_s)
         kept = self._sights(wish, now_s, passage)
         memories = [] if kept is None else [Memory(kept.latent, kept.share)]
-        course = self._aimed(wish, elapsed_s, passage)
         seen = remembered(memories)
+        worth = survey and not cut and self._worth_a_survey(wish, now_s) and (seen is None or seen.share < WHOLE)
+        passage = replace(passage, share=_HEAD_START) if worth else passage
+        course = self._aimed(wish, elapsed_s, passage)
         if course.begun:
-            worth = survey and not cut and self._worth_a_survey(wish, now_s)
-            if recent is not None and worth and (seen is None or seen.share < WHOLE):
+            if recent is not None and worth:
                 course.survey(recent, self._point(wish, seen), passage)
             self._changed_s = now_s
         course.look(self._backend, elapsed_s)

@@ -56,6 +56,32 @@ def test_the_caster_gives_a_distribution_for_every_attribute() -> None:
         assert bool((part >= 0).all())
 
 
+def test_what_leads_moves_all_the_rest_and_itself_by_nothing() -> None:
+    caster, context, code = cast.Caster(TINY.sizes), torch.randn(4, 4, 32), torch.randn(4, CODE)
+    torch.nn.init.normal_(caster.follow.weight)
+    one, other = (cast.leads(cast.sure(labels_of(sample_specs(4, seed=seed)))) for seed in (1, 2))
+    led, changed = (cast.parts(caster.logits(context, code, who)) for who in (one, other))
+    for name in cast.COUNTS:
+        assert torch.equal(led[name], changed[name]) == (name in cast.LEADS), name
+
+
+def test_what_it_takes_to_lead_is_what_it_casts() -> None:
+    caster, context, code = cast.Caster(TINY.sizes), torch.randn(4, 4, 32), torch.randn(4, CODE)
+    torch.nn.init.normal_(caster.follow.weight)
+    told = caster.logits(context, code)
+    assert torch.allclose(told, caster.logits(context, code, cast.leads(caster(context, code))), atol=1e-5)
+
+
+def test_a_cast_is_the_surer_the_less_its_likeliest_leads() -> None:
+    torn, sure = torch.tensor([[1.0, 0.5, 0.0]]), torch.tensor([[9.0, 0.0, 0.0]])
+    plain, style, mood = (
+        float(found.amax())
+        for found in (torch.softmax(torn, 1), cast.settled("style", torn), cast.settled("mood", torn))
+    )
+    assert 0.5 < plain < style - 0.03 < mood - 0.06
+    assert torch.allclose(cast.settled("mood", sure), torch.softmax(sure, 1), atol=1e-3)
+
+
 def test_a_second_subject_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     caster, wanted = cast.Caster(TINY.sizes), torch.zeros(1, cast.WIDTH)
     named = cast.parts(wanted)

@@ -42,7 +42,9 @@ def steps_of(config: Config, stage: str) -> int:
     return int(torch.load(config.build / f"{stage}.pt", weights_only=True)["step"])
 
 
-@pytest.mark.parametrize("stage", ["autoencoder", "text", "features", "props", "sketch", "unet", "classifier"])
+@pytest.mark.parametrize(
+    "stage", ["autoencoder", "text", "features", "props", "sketch", "unet", "decoder", "classifier"]
+)
 def test_a_stage_resumes_where_it_stopped(trained: Config, stage: str) -> None:
     before = steps_of(trained, stage)
     budget = replace(getattr(trained, stage), steps=before + 3)
@@ -104,6 +106,20 @@ def test_the_onnx_painter_is_the_torch_unet(trained: Config) -> None:
         "decode": np.array(False),
     }
     assert np.abs(painter.run(None, feed)[0] - expected).max() < 0.05 * np.abs(expected).max()  # float16 weights
+
+
+def test_what_is_exported_decodes_as_the_decoder_learned_last(trained: Config) -> None:
+    from tools.house import autoencoder, decoder
+
+    training.stage("export")(trained)  # other tests may have trained on since the last one
+    x, context = torch.randn(1, 16, 4, 4), torch.randn(1, trained.sizes.context_tokens, trained.sizes.context_width)
+    feed = {"x": x.numpy(), "t": np.ones(1, np.float32), "context": context.numpy(), "before": x.numpy()}
+    feed |= {"share": np.array(0.0, np.float32), "reach": np.array(1e9, np.float32), "decode": np.array(True)}
+    image = ort.InferenceSession(trained.out / "painter.onnx").run(["image"], feed)[0].astype(np.float32)
+    with torch.inference_mode():
+        pictures = [load(trained).cpu().decode(x).clamp(0, 1) * 255 for load in (decoder.load, autoencoder.load)]
+    last, first = (np.abs(image - picture.permute(0, 2, 3, 1).numpy()).mean() for picture in pictures)
+    assert last < 1 < 2 * last < first
 
 
 @pytest.mark.parametrize("kept", ["float16", "int8"])

@@ -31,10 +31,12 @@ UNSURE = 0.5
 DOUBT = 0.3
 """Share of an attribute's probability that an unsure cast gives away at most."""
 
-LEAST_TEMPER = 0.7
-"""The caster's temperature where it is least sure, when it casts, not when it learns: what it leans to is played as if
-it were surer, for a picture of two guesses at once shows neither. Where it is sure the temperature is 1: a surer one
-would sit still when a fade begins."""
+LEADS = ("subject", "mood")
+"""Attributes that lead: nobody says the hour, and which it is depends on who is there and in which mood."""
+LEAST_TEMPER, COOLED = 0.7, {"subject": 0.5, "mood": 0.3, "palette": 0.5}
+"""The caster's temperature where it is least sure, when it casts, not when it learns, and the same of what verse leaves
+most in doubt: what it leans to is played as if it were surer, for a picture of two guesses at once shows neither. Where
+it is sure the temperature is 1: a surer one would sit still when a fade begins."""
 
 
 def parts(cast: Tensor) -> dict[str, Tensor]:
@@ -65,33 +67,49 @@ def unsure(labels: Tensor) -> Tensor:
     return torch.lerp(exact, torch.cat(stray, 1), torch.cat(share, 1))
 
 
-def decided(logits: Tensor) -> Tensor:
-    """A distribution (B, n) of logits (B, n), the cooler the less likely its likeliest value is: LEAST_TEMPER to 1."""
+def settled(attribute: str, logits: Tensor) -> Tensor:
+    """A distribution (B, n) of an attribute's logits (B, n), the cooler the less likely its likeliest value is."""
     likeliest = torch.softmax(logits, 1).amax(1, keepdim=True)
-    return torch.softmax(logits / likeliest.clamp(min=LEAST_TEMPER), 1)
+    return torch.softmax(logits / likeliest.clamp(min=COOLED.get(attribute, LEAST_TEMPER)), 1)
+
+
+def leads(cast: Tensor) -> Tensor:
+    """What of a cast (B, WIDTH) leads: (B, sum of the LEADS' COUNTS)."""
+    found = parts(cast)
+    return torch.cat([found[name] for name in LEADS], 1)
 
 
 class Caster(nn.Module):
     """Context and code -> cast. What the words leave open, the first CHOICES numbers of the code settle, as
-    tools.house.unsaid has it."""
+    tools.house.unsaid has it.
+
+    It thinks twice: first who is there and in which mood, then, told so, all the rest. In one go a line that may mean
+    dread or grief would come in the mean of their palettes: distributions apart know nothing of one another.
+    """
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         heard, hidden = sizes.context_tokens * sizes.context_width, sizes.cast_hidden
         self.enter = nn.Linear(heard + 2 * CHOICES, hidden)
         self.think = nn.Sequential(nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, WIDTH))
+        self.follow = nn.Linear(sum(COUNTS[name] for name in LEADS), hidden, bias=False)
+        nn.init.zeros_(self.follow.weight)
 
-    def logits(self, context: Tensor, code: Tensor) -> Tensor:
-        """Context (B, K, D), code (B, CODE) -> (B, WIDTH), unnormalised."""
+    def logits(self, context: Tensor, code: Tensor, led: Tensor | None = None) -> Tensor:
+        """Context (B, K, D), code (B, CODE) -> (B, WIDTH), unnormalised; the rest follows `led`, probabilities as
+        `leads` gives them, by default what it makes of them itself."""
         flat, chances = context.flatten(1), torch.erf(code[:, :CHOICES] * 0.5**0.5)
-        seen = torch.cat([flat, chances, torch.tanh(8 * code[:, :CHOICES])], 1)
-        found: Tensor = self.think(self.enter(seen))
-        return found
+        entered = self.enter(torch.cat([flat, chances, torch.tanh(8 * code[:, :CHOICES])], 1))
+        first = parts(self.think(entered))
+        if led is None:
+            led = torch.cat([settled(name, first[name]) for name in LEADS], 1).detach()
+        second = parts(self.think(entered + self.follow(led)))
+        return torch.cat([(first if name in LEADS else second)[name] for name in COUNTS], 1)
 
     def forward(self, context: Tensor, code: Tensor) -> Tensor:
         """The cast: (B, WIDTH), a distribution over the values of each attribute; and no second subject is the first
         once more, which words in no order cannot say."""
-        found = {name: decided(part) for name, part in parts(self.logits(context, code)).items()}
+        found = {name: settled(name, part) for name, part in parts(self.logits(context, code)).items()}
         other = found["second"] * torch.cat([1 - found["subject"], torch.ones_like(found["second"][:, -1:])], 1)
         found["second"] = other / other.sum(1, keepdim=True).clamp(min=1e-6)
         return torch.cat(list(found.values()), 1)

@@ -91,6 +91,7 @@ class Config:
     props: Budget
     sketch: Budget
     unet: Budget
+    decoder: Budget
     features: Budget
     classifier: Budget
     shapes: tuple[Shape, ...]
@@ -125,6 +126,7 @@ CPU = Config(
     props=Budget(minutes=40, steps=10**9, batch=192, rate=2e-3),
     sketch=Budget(minutes=40, steps=10**9, batch=96, rate=2e-3),
     unet=Budget(minutes=180, steps=10**9, batch=96, rate=2e-3),
+    decoder=Budget(minutes=25, steps=10**9, batch=8, rate=5e-4),
     features=Budget(minutes=12, steps=10**9, batch=128, rate=2e-3),
     classifier=Budget(minutes=80, steps=10**9, batch=128, rate=2e-3),
     shapes=(Shape("", 256, 256), Shape("wide-", 256, 448, share=0.25)),
@@ -145,6 +147,7 @@ GPU = replace(
     props=Budget(minutes=2, steps=400_000, batch=1024, rate=2e-3),
     sketch=Budget(minutes=2, steps=400_000, batch=1024, rate=2e-3),
     unet=Budget(minutes=5, steps=400_000, batch=1024, rate=2e-3),
+    decoder=Budget(minutes=1, steps=20_000, batch=64, rate=5e-4),
     features=Budget(minutes=0.5, steps=4_000, batch=512, rate=2e-3),
     classifier=Budget(minutes=2, steps=20_000, batch=256, rate=2e-3),
     ema=0.9995,
@@ -221,6 +224,7 @@ TINY = replace(
     props=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     sketch=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     unet=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
+    decoder=Budget(minutes=5, steps=2, batch=2, rate=1e-3),
     features=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
     classifier=Budget(minutes=5, steps=2, batch=4, rate=1e-3),
 )

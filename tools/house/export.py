@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from engine.model.find import NAMES
 from engine.words import MAX_WORDS
-from tools.house import autoencoder, base, text, unet
+from tools.house import base, decoder, text, unet
 from tools.house.autoencoder import Autoencoder
 from tools.house.config import CELL, Config, Sizes
 from tools.house.graph import merge, name_sides, to_onnx
@@ -26,7 +26,7 @@ from tools.house.stored import rounded, shrink, write
 from tools.house.unet import Flow
 from tools.house.work import parameters, work
 
-VERSION = "0.6"
+VERSION = "0.7"
 STEP_TIMES = {"1": (1.0,), "2": (1.0, 0.6), "3": (1.0, 0.75, 0.45), "4": (1.0, 0.8, 0.6, 0.35)}
 """Flow times that the UNet is asked at, by number of steps."""
 LONGEST = 2048
@@ -101,8 +101,8 @@ def painter(flow: Flow, model: Autoencoder, config: Config) -> onnx.ModelProto:
     side, step = sizes.size // CELL, 2 ** halvings(sizes)
     height, width = free(step, LONGEST // CELL)
     latent = {"latent": torch.randn(1, sizes.latent_channels, side, side + step)}
-    decoder = to_onnx(Decoder(model), latent, "image", dynamic=({2: height, 3: width},))
-    return shrink(merge(denoiser(flow, sizes), decoder, CELL), config.stored)
+    shown = to_onnx(Decoder(model), latent, "image", dynamic=({2: height, 3: width},))
+    return shrink(merge(denoiser(flow, sizes), shown, CELL), config.stored)
 
 
 def encoder(model: Autoencoder, config: Config) -> onnx.ModelProto:
@@ -169,7 +169,7 @@ def train(config: Config) -> None:
     stage = "unet" if (config.build / "unet.pt").is_file() else "untrained"
     flow = Flow(config.sizes).eval() if stage == "untrained" else unet.load(config)
     trained = (config.build / "autoencoder.pt").is_file()
-    model = autoencoder.load(config) if trained else Autoencoder(config.sizes).eval()
+    model = decoder.load(config) if trained else Autoencoder(config.sizes).eval()
     flow, model = flow.cpu().float(), model.cpu().float()
     flow.unet.save_pretrained(config.build / "diffusers/unet")
     model.net.save_pretrained(config.build / "diffusers/vae")

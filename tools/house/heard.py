@@ -33,13 +33,17 @@ def single(logits: Tensor, attribute: Tensor, value: Tensor) -> Tensor:
     return torch.stack(losses).sum() / len(logits)
 
 
-def read_together(net: nn.ModuleDict, parts: list[tuple[Words, Tensor]], codes: Tensor) -> Tensor:
-    """Logits (B, WIDTH) of texts, in parts as `texts.by_length` makes them, under codes (B, CODE)."""
+def read_together(
+    net: nn.ModuleDict, parts: list[tuple[Words, Tensor]], codes: Tensor, led: Tensor | None = None
+) -> Tensor:
+    """Logits (B, WIDTH) of texts, in parts as `texts.by_length` makes them, under codes (B, CODE) and, where they are
+    known, leads as `cast.leads` has them."""
     told, kind = [], codes.device
     for (words, absent), rows in parts:
         with half(kind):
             context = net["listener"](words.to(kind), absent.to(kind))
-            told.append(net["caster"].logits(context, codes[rows.to(kind)]))
+            mine = rows.to(kind)
+            told.append(net["caster"].logits(context, codes[mine], None if led is None else led[mine]))
     back = torch.argsort(torch.cat([rows for _, rows in parts])).to(kind)
     return torch.cat(told).float()[back]
 
@@ -58,7 +62,7 @@ def train(config: Config) -> None:
         lesson = next(given)
         wanted, (attribute, value) = lesson.wanted.to(kind), (part.to(kind) for part in lesson.said)
         codes = code(wanted[:, SEED])
-        told = read_together(net, lesson.parts, codes)
+        told = read_together(net, lesson.parts, codes, cast.leads(cast.unsure(wanted)))
         lone = read_together(net, lesson.alone, torch.randn(len(value), codes.shape[1], device=kind))
         plain, of_verse = len(wanted) - lesson.of_verse, texts.IN_VERSE
         said, verse = cast.loss(told[:plain], wanted[:plain]), cast.loss(told[plain:], wanted[plain:])

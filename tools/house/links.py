@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tools.house import autoencoder, cast, classifier, coupling, texts, unet
+from tools.house import autoencoder, cast, classifier, coupling, decoder, texts, unet
 from tools.house.classifier import PRESENT
 from tools.house.config import CELL, CPU, Config
 from tools.house.dealer import SEED
@@ -65,14 +65,14 @@ def scenes(asked: Sequence[Asked]) -> list[SceneSpec]:
 
 
 @torch.inference_mode()
-def under_exact_cast(flow: Flow, decoder: autoencoder.Autoencoder, rows: Tensor, size: int) -> Tensor:
+def under_exact_cast(flow: Flow, model: autoencoder.Autoencoder, rows: Tensor, size: int) -> Tensor:
     """The model's pictures (n, 3, size, size) of specs (n, fields), in one step, the listener passed over."""
     codes = code(rows[:, SEED])
     noise = torch.randn(len(rows), flow.unet.config["out_channels"], size // CELL, size // CELL, device=rows.device)
     x, t = coupling.write(noise, codes), torch.ones(len(rows), device=rows.device)
     told, (kept, added) = torch.cat([cast.sure(rows), coupling.guess(x, t)], 1), unet.parts(t)
     latent = kept * x + added * flow.say(x, t, told, flow.sketcher(x, told))
-    picture: Tensor = decoder.decode(latent).clamp(0, 1)
+    picture: Tensor = model.decode(latent).clamp(0, 1)
     return picture
 
 
@@ -94,12 +94,12 @@ def judged(config: Config, flow: Flow, asked: Sequence[Asked], specs: Sequence[S
     """What the judge names right of prompts, in the painter's pictures of their scenes, specs, and in the model's under
     exact casts."""
     torch.manual_seed(0)
-    eye, decoder, size = Eye(classifier.load(config)), autoencoder.load(config), config.sizes.size
+    eye, model, size = Eye(classifier.load(config)), decoder.load(config), config.sizes.size
     labels, painted, made = torch.from_numpy(table(list(specs))).to(device()), [], []
     for start in range(0, len(specs), chunk_size()):
         part = slice(start, start + chunk_size())
         painted.append(eye.look(paint(specs[part], size=size, device=device())))
-        made.append(eye.look(under_exact_cast(flow, decoder, labels[part], size)))
+        made.append(eye.look(under_exact_cast(flow, model, labels[part], size)))
     return _named_right(asked, together(painted)), _named_right(asked, together(made))
 
 

@@ -19,6 +19,7 @@ STAGES: dict[str, tuple[str, str]] = {
     "props": ("tools.house.posing", "every subject by itself"),
     "sketch": ("tools.house.drawing", "what the painter lays down of a whole scene"),
     "unet": ("tools.house.unet", "the painter: UNet, coupled flow matching"),
+    "decoder": ("tools.house.decoder", "what the UNet makes, as a picture"),
     "export": ("tools.house.export", "ONNX files into engine/"),
     "classifier": ("tools.house.classifier", "the judge, on painter pictures alone"),
 }
