@@ -24,7 +24,7 @@ FOLLOW_S = 0.2
 """Time constant with which the shown latent follows the predicted one; in a surveyed fade it is shorter, since that
 needs less smoothing, and a word is to be seen soon."""
 
-TOP_SPEED = 1.4
+TOP_SPEED = 1.15
 """Most that a fade's speed may be, over what its remaining way needs in its remaining time."""
 
 SETTLED = 2e-3

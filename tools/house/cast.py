@@ -33,7 +33,7 @@ DOUBT = 0.3
 
 LEADS = ("subject", "mood")
 """Attributes that lead: nobody says the hour, and which it is depends on who is there and in which mood."""
-LEAST_TEMPER, COOLED = 0.7, {"subject": 0.5, "mood": 0.3, "palette": 0.5}
+LEAST_TEMPER, COOLED = 0.7, {"subject": 0.5, "second": 0.5, "mood": 0.2, "palette": 0.4}
 """The caster's temperature where it is least sure, when it casts, not when it learns, and the same of what verse leaves
 most in doubt: what it leans to is played as if it were surer, for a picture of two guesses at once shows neither. Where
 it is sure the temperature is 1: a surer one would sit still when a fade begins."""
@@ -90,7 +90,10 @@ class Caster(nn.Module):
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         heard, hidden = sizes.context_tokens * sizes.context_width, sizes.cast_hidden
-        self.enter = nn.Linear(heard + 2 * CHOICES, hidden)
+        self.enter = nn.Linear(heard, hidden)
+        self.chance = nn.Linear(
+            2 * CHOICES, hidden, bias=False
+        )  # apart: its weights are larger, int8 has one scale a row
         self.think = nn.Sequential(nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, WIDTH))
         self.follow = nn.Linear(sum(COUNTS[name] for name in LEADS), hidden, bias=False)
         nn.init.zeros_(self.follow.weight)
@@ -98,8 +101,8 @@ class Caster(nn.Module):
     def logits(self, context: Tensor, code: Tensor, led: Tensor | None = None) -> Tensor:
         """Context (B, K, D), code (B, CODE) -> (B, WIDTH), unnormalised; the rest follows `led`, probabilities as
         `leads` gives them, by default what it makes of them itself."""
-        flat, chances = context.flatten(1), torch.erf(code[:, :CHOICES] * 0.5**0.5)
-        entered = self.enter(torch.cat([flat, chances, torch.tanh(8 * code[:, :CHOICES])], 1))
+        chances, sides = torch.erf(code[:, :CHOICES] * 0.5**0.5), torch.tanh(8 * code[:, :CHOICES])
+        entered = self.enter(context.flatten(1)) + self.chance(torch.cat([chances, sides], 1))
         first = parts(self.think(entered))
         if led is None:
             led = torch.cat([settled(name, first[name]) for name in LEADS], 1).detach()

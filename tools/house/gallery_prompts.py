@@ -8,52 +8,52 @@ from dataclasses import dataclass
 _ROWS = """
 3 |   | a small boat in the mist, ink wash
 7 | w | a lighthouse in a storm, oil
-7 |   | lips, halftone, electric
-9 |   | a fox in the snow, papercut
-1 | w | a whale under the stars, batik
-4 |   | fire, stained glass, ember
+8 |   | lips, halftone, electric
+6 |   | a fox in the snow, woodcut
+3 | w | a whale, papercut
+3 |   | fire, stained glass, ember
 3 |   | a bare tree, glitch, electric
 3 |   | sunflowers at noon, gouache, high summer
-6 |   | a dancer in a spotlight, charcoal
-3 |   | glowing jellyfish, neon
-3 | w | a labyrinth, mosaic, gold on night
-7 |   | an owl between bare trees, embroidery
-7 | w | a bridge in the mist, watercolour, dawn
-8 |   | a crown above a skull, woodcut, vermilion
-4 |   | a peacock, tapestry, all the colours
+8 |   | a dancer in a spotlight, charcoal
+7 |   | glowing jellyfish, neon
+6 | w | a labyrinth, mosaic, gold on night
+2 |   | an owl between bare trees, embroidery
+3 | w | a bridge in the mist, watercolour, dawn
+6 |   | a crown above a skull, woodcut, vermilion
+3 |   | a peacock, tapestry, all the colours
 3 | w | an umbrella in the rain, led wall
-2 |   | a horse, fresco, vermilion
-1 |   | a cherry branch, watercolour, spring
-4 |   | an elephant, line drawing, tenderness
-13 |   | a kite in the wind, chalkboard, joy
-8 | w | a planet among comets, pointillist, violet
-8 |   | a snail on a mushroom, pencil, autumn
-2 |   | a heart inside a cage, woodcut
+8 |   | a horse, fresco, vermilion
+3 |   | a cherry branch, watercolour, spring
+7 |   | an elephant, line drawing, tenderness
+7 |   | a kite in the wind, papercut, joy
+2 | w | a planet, pointillist, violet
+7 |   | a snail, embroidery, autumn
+4 |   | a heart inside a cage, woodcut
 3 | w | a ferris wheel at night, neon, joy
 3 |   | a lion, tapestry, autumn
-9 |   | a dandelion, soft focus, hope
-4 |   | a hot air balloon over the desert, low poly
-11 |   | a swan under the moon, ink wash
-7 | w | a train at night, film, longing
-3 |   | a skull with a butterfly, etching
-1 |   | the drum, spray paint, anger
+3 |   | a butterfly, batik, electric
+3 |   | a hot air balloon, stained glass, joy
+7 |   | a swan under the moon, ink wash
+3 | w | a train at night, film, longing
+7 |   | a skull with a butterfly, etching
+3 |   | the drum, spray paint, anger
 6 | w | palm trees, gouache, high summer
 7 |   | the sun behind a castle, pixel art
-9 | w | an eye, stained glass, electric
+2 | w | an eye, stained glass, electric
 3 |   | a wolf, shadow play, dread
-3 |   | an octopus, marbling, violet
-5 | w | a deer in the mist, ink wash, frost
+4 |   | an octopus, marbling, violet
+3 | w | a deer in the mist, ink wash, frost
 7 |   | an angel, stained glass, wonder
 3 |   | a lotus, pastel, rose
 2 | w | a galaxy, pointillist, violet
-3 |   | I left the lantern burning in case the sea came home
-4 |   | grief is a house with the rain inside
-10 |   | we climbed the stairs inside the bell, ink wash
-11 |   | we were birds before we were a crowd, woodcut
-5 |   | somewhere a door remembers your hand
+8 |   | I left the lantern burning in case the sea came home
+6 |   | grief is a house with the rain inside
+3 |   | we climbed the stairs inside the bell, ink wash
+8 |   | we were birds before we were a crowd, woodcut
+6 |   | somewhere a door remembers your hand
 3 |   | the clock has eaten the afternoon, etching
-2 |   | tell the mountain I am still climbing
-5 |   | what the fire said to the snow
+3 |   | tell the mountain I am still climbing
+9 |   | what the fire said to the snow
 """
 
 
