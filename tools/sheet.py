@@ -1,6 +1,6 @@
 """Sheet: moments of a show in one picture, as the show paints them when it hears its own recording.
 
-python -m tools.sheet shows/crossing --out docs/pictures/crossing.png
+python -m tools.sheet shows/crossing --count 16 --out docs/pictures/crossing.jpg
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=8)
     options = parser.parse_args()
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    sheet(load_show(options.show), options.count).save(options.out, optimize=True)
+    sheet(load_show(options.show), options.count).save(options.out, optimize=True, quality=88)
 
 
 if __name__ == "__main__":
