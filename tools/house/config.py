@@ -162,7 +162,7 @@ LARGE = replace(
     out=ROOT / "engine/house-large",
     base=GPU,
     scenes=40_000,
-    sizes=Sizes(size=512, prop_widths=(144, 128, 64), unet_widths=(96, 96, 96), unet_layers=2, head_width=4),
+    sizes=Sizes(size=512, prop_widths=(136, 128, 64), unet_widths=(96, 96, 96), unet_layers=2, head_width=4),
     shapes=(
         Shape("", 256, 256),
         Shape("wide-", 256, 448, share=0.5, turns=1.5, batch=0.5),

@@ -23,9 +23,9 @@ _ROWS = """
 3 |   | a peacock, tapestry, all the colours
 3 | w | an umbrella in the rain, led wall
 8 |   | a horse, fresco, vermilion
-3 |   | a cherry branch, watercolour, spring
+6 |   | a cherry branch, soft focus, hope
 7 |   | an elephant, line drawing, tenderness
-7 |   | a kite in the wind, papercut, joy
+3 |   | a dog, chalkboard, joy
 2 | w | a planet, pointillist, violet
 7 |   | a snail, embroidery, autumn
 4 |   | a heart inside a cage, woodcut
@@ -33,7 +33,7 @@ _ROWS = """
 3 |   | a lion, tapestry, autumn
 3 |   | a butterfly, batik, electric
 3 |   | a hot air balloon, stained glass, joy
-7 |   | a swan under the moon, ink wash
+3 |   | a swan, pencil, longing
 3 | w | a train at night, film, longing
 7 |   | a skull with a butterfly, etching
 3 |   | the drum, spray paint, anger
@@ -48,7 +48,7 @@ _ROWS = """
 2 | w | a galaxy, pointillist, violet
 8 |   | I left the lantern burning in case the sea came home
 6 |   | grief is a house with the rain inside
-3 |   | we climbed the stairs inside the bell, ink wash
+7 |   | a fish, low poly
 8 |   | we were birds before we were a crowd, woodcut
 6 |   | somewhere a door remembers your hand
 3 |   | the clock has eaten the afternoon, etching
