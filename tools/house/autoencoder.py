@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from tools.house.config import Config, Sizes
 from tools.house.pictures import pool
-from tools.house.run import Average, Stage, device, half
+from tools.house.run import Average, Stage, descend, device, half
 
 NOISE = 0.15
 """Noise on the latents in training, in units of their spread: the decoder learns to forgive the UNet, and the
@@ -88,11 +88,7 @@ def train(config: Config) -> Autoencoder:
             noise = torch.randn_like(latent) * NOISE * torch.rand(len(latent), 1, 1, 1, device=kind)
             made = model.decode(latent + noise)
         loss = picture_loss(made, image)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        average.update(model)
+        descend(loss, model, optimiser, average)
         losses["loss"] = loss.detach()
         losses["l1"] = (made.detach() - image).abs().mean()
     return load(config)

@@ -153,7 +153,7 @@ GPU = replace(
     ema=0.9995,
     workers=12,
 )
-"""One large GPU: the same networks from more scenes in about 21 minutes, 4 of them painting. An estimate: never run."""
+"""One large GPU: the same networks from more scenes in about 22 minutes, 4 of them painting. An estimate: never run."""
 
 LARGE = replace(
     GPU,
@@ -188,7 +188,8 @@ small model, whose shipped files its autoencoder is read from, and keeps its wei
 channel, computed with in float: on the UNet of house 0.1 that moves pictures by 0.9 of 255 (root mean square, 49 dB).
 
 In batches of all four shapes a step costs about the same; two thirds of the steps are of the two large ones. Painting 5
-minutes, features 1, props and sketch 4, UNet 7, export 1: 18 in all, no stage longer than 10. An estimate: never run.
+minutes, features 1, props and sketch 4, UNet 7, decoder 1, export 1: 19 in all, no stage longer than 10. An estimate:
+never run.
 """
 
 TINY = replace(

@@ -12,13 +12,13 @@ from __future__ import annotations
 import copy
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from tools.house import autoencoder, cast, coupling, unet
+from tools.house import autoencoder, cast, unet
 from tools.house.autoencoder import Autoencoder, picture_loss
 from tools.house.config import CELL, Config
 from tools.house.dealer import Scenes
-from tools.house.run import Average, Stage, device, half
+from tools.house.run import Average, Stage, checkpoint, descend, device, half
 from tools.house.scenes import paint
 
 KEPT = 0.25
@@ -40,19 +40,6 @@ def in_light_and_colour(picture: Tensor) -> Tensor:
     return torch.cat([light, blue, red], 1)
 
 
-@torch.no_grad()
-def painted_at_once(flow: unet.Flow, labels: Tensor, codes: Tensor, shape: torch.Size) -> Tensor:
-    """Latents (B, C, h, w) that the flow makes in one step of pure noise of these codes (B, CODE), told what scenes
-    with these labels (B, fields) hold as sure as a listener may be."""
-    x, t = coupling.write(torch.randn(shape, device=codes.device), codes), torch.ones(len(codes), device=codes.device)
-    told, (kept, added) = torch.cat([cast.unsure(labels), codes], 1), unet.parts(t)
-    place = flow.sketcher.placing(told)
-    with half(codes.device):
-        said = flow.say(x, t, told, flow.sketcher.drawn(x, told, place).float())
-    made: Tensor = kept * x + added * said.float()
-    return made
-
-
 def train(config: Config) -> None:
     """Train (or go on training) the decoder within its budget."""
     kind = device()
@@ -68,7 +55,7 @@ def train(config: Config) -> None:
         rows, own, labels = dealer.deal(config.decoder.batch)
         high, wide = (CELL * side for side in own.shape[-2:])
         true = paint([dealer.specs[row] for row in rows], size=(high, wide), device=kind)
-        made = painted_at_once(flow, labels, dealer.codes[rows], own.shape)
+        made = unet.at_once(flow, cast.unsure(labels), dealer.codes[rows], own.shape)
         latent = torch.where(torch.rand(len(own), 1, 1, 1, device=kind) < KEPT, own, made)
         with half(kind):
             picture = in_light_and_colour(model.decode(latent).float())
@@ -76,11 +63,7 @@ def train(config: Config) -> None:
                 light = in_light_and_colour(before.decode(latent).float())[:, :1]
         wanted = torch.cat([light, VIVID * in_light_and_colour(true)[:, 1:]], 1)
         loss = LIGHT * picture_loss(picture[:, :1], wanted[:, :1]) + picture_loss(picture[:, 1:], wanted[:, 1:])
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        average.update(net)
+        descend(loss, net, optimiser, average)
         losses["loss"] = loss.detach()
         apart = (picture.detach() - wanted).abs().mean((0, 2, 3))
         losses["light"], losses["colour"] = apart[0], apart[1:].mean()
@@ -89,8 +72,6 @@ def train(config: Config) -> None:
 def load(config: Config) -> Autoencoder:
     """The autoencoder with its decoder as it learned on, or as it was where it did not yet; SystemExit without one."""
     model = autoencoder.load(config)
-    path = config.build / "decoder.pt"
-    if path.is_file():
-        saved = torch.load(path, map_location="cpu", weights_only=True)["average"]["state"]
-        model.net.decoder.load_state_dict(saved)
+    if (config.build / "decoder.pt").is_file():
+        model.net.decoder.load_state_dict(checkpoint(config, "decoder")["average"]["state"])
     return model

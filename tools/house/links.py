@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tools.house import autoencoder, cast, classifier, coupling, decoder, texts, unet
+from tools.house import autoencoder, cast, classifier, decoder, texts, unet
 from tools.house.classifier import PRESENT
 from tools.house.config import CELL, CPU, Config
 from tools.house.dealer import SEED
@@ -67,11 +67,8 @@ def scenes(asked: Sequence[Asked]) -> list[SceneSpec]:
 @torch.inference_mode()
 def under_exact_cast(flow: Flow, model: autoencoder.Autoencoder, rows: Tensor, size: int) -> Tensor:
     """The model's pictures (n, 3, size, size) of specs (n, fields), in one step, the listener passed over."""
-    codes = code(rows[:, SEED])
-    noise = torch.randn(len(rows), flow.unet.config["out_channels"], size // CELL, size // CELL, device=rows.device)
-    x, t = coupling.write(noise, codes), torch.ones(len(rows), device=rows.device)
-    told, (kept, added) = torch.cat([cast.sure(rows), coupling.guess(x, t)], 1), unet.parts(t)
-    latent = kept * x + added * flow.say(x, t, told, flow.sketcher(x, told))
+    shape = len(rows), flow.unet.config["out_channels"], size // CELL, size // CELL
+    latent = unet.at_once(flow, cast.sure(rows), code(rows[:, SEED]), shape)
     picture: Tensor = model.decode(latent).clamp(0, 1)
     return picture
 

@@ -135,14 +135,16 @@ class Reader:
             self._near[row] = np.array(kept, np.int64)
         return self._near[row]
 
+    def _stray(self, word: str, row: int, chance: float) -> int:
+        """A word's row, or, if it is a long one and with this chance, that of a near word."""
+        if len(word) > 3 and self.rng.random() < chance and len(self.near(row)):
+            return int(self.rng.choice(self.near(row)))
+        return row
+
     def swapped(self, words: Sequence[str], chance: float) -> str:
-        """Words, some of them, with this chance each, swapped for near ones."""
-        found = []
-        for word in words:
-            row = self.words.index.get(word)
-            swap = row is not None and len(word) > 3 and self.rng.random() < chance and len(self.near(row))
-            found.append(self.words.words[int(self.rng.choice(self.near(row)))] if swap else word)
-        return " ".join(found)
+        """Words, some of the long ones, with this chance each, swapped for near ones."""
+        rows = [(word, self.words.index.get(word)) for word in words]
+        return " ".join(word if row is None else self.words.words[self._stray(word, row, chance)] for word, row in rows)
 
     def vectors(self, text: str, swap: float = 0.0) -> np.ndarray:
         """The word vectors of a text as at run time, each long word swapped for a near one with chance `swap`."""
@@ -153,8 +155,8 @@ class Reader:
             rows = self._rows[word]
             if not rows:
                 continue
-            if swap and len(rows) == 1 and len(word) > 3 and self.rng.random() < swap and len(self.near(rows[0])):
-                rows = (int(self.rng.choice(self.near(rows[0]))),)
+            if swap and len(rows) == 1:
+                rows = (self._stray(word, rows[0], swap),)
             found.append(self._matrix[list(rows)].mean(0) if len(rows) > 1 else self._matrix[rows[0]])
         return np.stack(found[:MAX_WORDS]) if found else np.zeros((1, WORD_WIDTH), np.float32)
 

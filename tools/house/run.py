@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from tools.house.config import Budget, Config
 
@@ -56,6 +56,15 @@ class Average:
         now = module.state_dict()
         names = list(self.state)
         torch._foreach_lerp_([self.state[name] for name in names], [now[name].float() for name in names], 1 - decay)
+
+
+def descend(loss: Tensor, module: nn.Module, optimiser: torch.optim.Optimizer, average: Average) -> None:
+    """One step of a module down a loss, gradients clipped to a norm of 1; its average follows."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(module.parameters(), 1.0)
+    optimiser.step()
+    average.update(module)
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from diffusers import UNet2DConditionModel
@@ -96,8 +98,11 @@ class Flow(nn.Module):
 
     def x0(self, x: Tensor, t: Tensor, context: Tensor) -> Tensor:
         """The picture's latent as far as it can be seen from x."""
+        return self.seen(x, t, self.told(x, t, context))
+
+    def seen(self, x: Tensor, t: Tensor, told: Tensor) -> Tensor:
+        """The same by what is told (B, TOLD), the listener passed over."""
         kept, added = parts(t)
-        told = self.told(x, t, context)
         return kept * x + added * self.say(x, t, told, self.sketcher(x, told))
 
 
@@ -120,6 +125,14 @@ def lesson(x0: Tensor, code: Tensor) -> tuple[Tensor, Tensor]:
     t = torch.where(torch.rand(count, device=kind) < FROM_NOISE, 1.0, torch.rand(count, device=kind).clamp(min=LEAST))
     loose = (t < 1) & (torch.rand(count, device=kind) < LOOSE)
     return torch.where(loose.view(-1, 1, 1, 1), noise, coupling.write(noise, code)), t
+
+
+@torch.no_grad()
+def at_once(flow: Flow, held: Tensor, codes: Tensor, shape: Sequence[int]) -> Tensor:
+    """Latents of a shape (B, C, h, w) that a flow makes in one step of pure noise of codes (B, CODE), under casts
+    (B, WIDTH)."""
+    x = coupling.write(torch.randn(shape, device=codes.device), codes)
+    return flow.seen(x, torch.ones(len(x), device=x.device), torch.cat([held, codes], 1))
 
 
 def flow_loss(error: Tensor) -> Tensor:
@@ -171,6 +184,7 @@ def train(config: Config) -> None:
             specs = [dealer.specs[rows[k]] for k in by_ear.tolist()]
             told[by_ear, : cast.WIDTH] = as_heard(flow, reading, specs, dealer.codes[rows][by_ear])
         place = flow.sketcher.placing(told)  # outside of autocast
+        held = cast.sure(labels)
         given = (torch.rand(len(t), device=kind) < GIVEN * (1 - learner.stage.progress())) & (t == 1)
         with half(kind):
             true = sketch.target(dealer.layers(rows))
@@ -179,12 +193,12 @@ def train(config: Config) -> None:
             made, painted = looks.maps(kept * x + added * said), looks.maps(x0)
             unlike = features.distance(made, painted).float().mean()
             misnamed = features.misnamed(looks.named(made), labels).mean()
-            doubted = critic.doubted(judge(made, cast.sure(labels)))
+            doubted = critic.doubted(judge(made, held))
         error, pure = said.float() - (x0 - kept * x) / added, (t == 1).float()
         missed = ((drawn.float() - true).square().mean((1, 2, 3)) * pure).sum() / pure.sum().clamp(min=1)
         learner.learn(flow_loss(error) + LOOKS * unlike + NAMED * misnamed + TRUE * doubted + DRAWN * missed)
         with half(kind):
-            held, seen = cast.sure(labels), [[level.detach() for level in maps] for maps in (painted, made)]
+            seen = [[level.detach() for level in maps] for maps in (painted, made)]
             apart = critic.told_apart(*(judge(maps, held) for maps in seen))
         judging.zero_grad(set_to_none=True)
         apart.backward()
